@@ -1,0 +1,73 @@
+#pragma once
+
+/// A node: the acts of its people and of its TAXII clients over its store.
+///
+/// Every act is one function in acts/, one file each: it checks that the actor may, loads what it needs,
+/// decides purely, and changes everything in one commit together with its journal entry. Acts do not call
+/// each other.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/base.h"
+#include "store/store.h"
+
+namespace tansiq::node {
+
+using base::Result;
+using base::Time;
+
+/// What an officer may do, by office. An account of a TAXII client has none; it has grants on collections.
+enum class Role { analyst, releasing_officer, duty_officer, administrator, oversight };
+
+std::string_view name_of(Role role);
+Result<Role> role_named(std::string_view name);
+
+/// Why an act is done. Every query, consultation and release is refused without purpose and basis.
+struct Purpose {
+  std::string purpose;
+  std::string basis;    ///< legal basis
+  std::string case_id;  ///< may be empty where no case exists yet
+};
+
+/// Who acts, as authentication found it, and why.
+struct Actor {
+  std::string name;
+  std::int64_t principal = 0;
+  store::Principal::Kind kind = store::Principal::Kind::officer;
+  std::vector<Role> roles;
+  std::vector<store::Grant> grants;  ///< an account's; officers reach collections through their roles
+  Purpose purpose;                   ///< an account's standing purpose, or what the officer said for this act
+
+  [[nodiscard]] bool has(Role role) const;
+};
+
+/// Limits on what comes from outside; the configuration may lower or raise them.
+struct Limits {
+  std::size_t body_bytes = 16 * 1024 * 1024;  ///< TAXII's max_content_length
+  std::size_t objects_per_envelope = 10'000;
+  std::size_t nesting = 64;
+  std::size_t page = 1000;  ///< most records in one answer
+};
+
+class Credentials;  // remembers verified passwords for a while, so that argon2id is not paid on each request
+
+/// What every act needs. Made once, shared by all threads.
+struct Node {
+  Node(store::Store& store, base::Clock clock, Limits limits, std::string title);
+  ~Node();
+  Node(const Node&) = delete;
+  Node& operator=(const Node&) = delete;
+
+  store::Store& store;
+  base::Clock clock;
+  Limits limits;
+  std::string title;  ///< the service's name as clients see it
+  std::unique_ptr<Credentials> credentials;
+};
+
+}  // namespace tansiq::node
