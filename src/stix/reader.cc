@@ -1,0 +1,166 @@
+#include "stix/reader.h"
+
+#include <fmt/format.h>
+
+#include "stix/check/check.h"
+#include "stix/json/parse.h"
+#include "stix/json/write.h"
+
+namespace tansiq::stix {
+
+using json::Kind;
+using json::Value;
+
+/// The buffers of a reader and what it does with them.
+class Reader::Work {
+ public:
+  base::Result<Content> read(std::string_view text, const Limits& limits);
+  base::Result<Object> read_object(std::string_view text, const Limits& limits);
+
+ private:
+  base::Result<void> parse(std::string_view text, const Limits& limits);
+  base::Result<void> take_list(Content& content, std::string_view key, Spec wrapped, const Limits& limits);
+  base::Result<void> take_bundle(Content& content, const Limits& limits);
+  void take(Content& content, const Value& value, std::size_t index, Spec wrapped, const Limits& limits);
+
+  json::Parser parser_;
+  std::vector<Problem> problems_;
+  std::string bytes_;
+};
+
+namespace {
+
+std::string version_of(const Value& object) {
+  for (const std::string_view name : {"modified", "created"}) {
+    if (const std::string_view text = object.text_of(name); !text.empty()) return std::string(text);
+  }
+  return std::string(unversioned_version);
+}
+
+bool is_true(const Value& object, std::string_view name) {
+  const Value* found = object.find(name);
+  return found != nullptr && found->is(Kind::boolean) && found->flag();
+}
+
+}  // namespace
+
+base::Result<void> Reader::Work::parse(std::string_view text, const Limits& limits) {
+  if (text.size() > limits.bytes) {
+    return base::fail(base::Fault::too_large,
+                      fmt::format("the text has {} bytes, more than {}", text.size(), limits.bytes));
+  }
+  return parser_.parse(text, limits.depth);
+}
+
+void Reader::Work::take(Content& content, const Value& value, std::size_t index, Spec wrapped,
+                        const Limits& limits) {
+  const Spec spec = check::object(value, wrapped, problems_);
+  const bool refused = refuses(problems_);
+  bytes_.clear();
+  if (!refused) json::append(bytes_, value);
+  if (bytes_.size() > limits.object_bytes) {
+    problems_.push_back({"", fmt::format("the object has {} bytes", bytes_.size()),
+                         fmt::format("at most {} bytes", limits.object_bytes), false});
+  }
+  if (refused || bytes_.size() > limits.object_bytes) {
+    content.rejected.push_back({index, std::string(value.text_of("id")), std::string(value.text_of("type")),
+                                version_of(value), problems_});
+    return;
+  }
+  Object& object = content.objects.emplace_back();
+  content.index.push_back(index);
+  object.bytes = bytes_;
+  object.id = value.text_of("id");
+  object.type = value.text_of("type");
+  object.version = version_of(value);
+  object.spec = spec;
+  object.created_by_ref = value.text_of("created_by_ref");
+  object.revoked = is_true(value, "revoked");
+  object.lang = value.text_of("lang");
+  object.warnings = problems_;
+}
+
+base::Result<void> Reader::Work::take_list(Content& content, std::string_view key, Spec wrapped,
+                                           const Limits& limits) {
+  if (!parser_.begin(key)) {
+    return base::fail(base::Fault::invalid, "objects is not an array", "/objects",
+                      "\"objects\": [...] with one STIX object after another");
+  }
+  Value value;
+  std::size_t index = 0;
+  for (; parser_.next(value, problems_); ++index) {
+    if (index == limits.objects)
+      return base::fail(base::Fault::too_large,
+                        fmt::format("there are more than {} objects", limits.objects));
+    take(content, value, index, wrapped, limits);
+  }
+  return {};
+}
+
+base::Result<void> Reader::Work::take_bundle(Content& content, const Limits& limits) {
+  content.wrapping = Wrapping::bundle;
+  problems_.clear();
+  const Value bundle = parser_.top_without("objects", problems_);
+  const Spec wrapped = bundle.text_of("spec_version") == "2.0" ? Spec::v2_0 : Spec::v2_1;
+  content.problems = problems_;
+  return parser_.has("objects") ? take_list(content, "objects", wrapped, limits) : base::Result<void>{};
+}
+
+base::Result<Content> Reader::Work::read(std::string_view text, const Limits& limits) {
+  if (const auto parsed = parse(text, limits); !parsed) return base::fail(parsed);
+  Content content;
+  base::Result<void> taken;
+  const Kind top = parser_.top_kind();
+  if (top == Kind::array) {
+    content.wrapping = Wrapping::array;
+    taken = take_list(content, {}, Spec::v2_1, limits);
+  } else if (top == Kind::object && parser_.text_of("type") == "bundle") {
+    taken = take_bundle(content, limits);
+  } else if (top == Kind::object && !parser_.has("type") && parser_.has("objects")) {
+    content.wrapping = Wrapping::envelope;
+    taken = take_list(content, "objects", Spec::v2_1, limits);
+  } else if (top == Kind::object) {
+    problems_.clear();
+    take(content, parser_.top(problems_), 0, Spec::v2_1, limits);
+  } else {
+    taken = base::fail(base::Fault::invalid, "the text is neither an object nor an array", "",
+                       "a STIX bundle, a TAXII envelope, an array of STIX objects or one object");
+  }
+  if (!taken) return base::fail(taken);
+  return content;
+}
+
+base::Result<Object> Reader::Work::read_object(std::string_view text, const Limits& limits) {
+  if (const auto parsed = parse(text, limits); !parsed) return base::fail(parsed);
+  problems_.clear();
+  Content content;
+  take(content, parser_.top(problems_), 0, Spec::v2_1, limits);
+  if (!content.objects.empty()) return std::move(content.objects.front());
+  std::string what;
+  std::string where;
+  for (const Problem& problem : content.rejected.front().problems) {
+    if (problem.warning) continue;
+    if (what.empty()) {
+      where = problem.pointer;
+      what = problem.what + (problem.expected.empty() ? "" : " (" + problem.expected + ")");
+    } else {
+      what += "; " + problem.text();
+    }
+  }
+  return base::fail(base::Fault::invalid, std::move(what), std::move(where));
+}
+
+Reader::Reader() : work_(std::make_unique<Work>()) {}
+Reader::~Reader() = default;
+Reader::Reader(Reader&&) noexcept = default;
+Reader& Reader::operator=(Reader&&) noexcept = default;
+
+base::Result<Content> Reader::read(std::string_view json, const Limits& limits) {
+  return work_->read(json, limits);
+}
+
+base::Result<Object> Reader::read_object(std::string_view json, const Limits& limits) {
+  return work_->read_object(json, limits);
+}
+
+}  // namespace tansiq::stix
