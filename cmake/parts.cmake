@@ -1,5 +1,8 @@
 # How parts, programs, tests, fuzzers and benchmarks are declared: one line each.
 
+add_custom_target(units)    # every part's own test program
+add_custom_target(fuzzers)  # every fuzzer
+
 # tansiq_part(NAME [USES part...] [PUBLIC library...] [PRIVATE library...])
 #
 # Makes the static library tansiq_NAME of every *.cc in the current folder and below it that is not a test, and the test
@@ -22,6 +25,7 @@ function(tansiq_part NAME)
     add_executable(${NAME}_test ${tests})
     target_link_libraries(${NAME}_test PRIVATE tansiq_${NAME} ${PART_PRIVATE} ${PART_TEST} GTest::gmock GTest::gtest_main)
     target_compile_definitions(${NAME}_test PRIVATE TANSIQ_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+    add_dependencies(units ${NAME}_test)
     add_test(NAME ${NAME} COMMAND ${NAME}_test)
     set_tests_properties(${NAME} PROPERTIES LABELS unit SKIP_REGULAR_EXPRESSION "all tests skipped")
   endif()
@@ -48,5 +52,6 @@ function(tansiq_fuzz NAME)
     add_test(NAME fuzz_${NAME} COMMAND ${NAME}_fuzz ${CMAKE_CURRENT_SOURCE_DIR}/corpus/${NAME})
     set_tests_properties(fuzz_${NAME} PROPERTIES LABELS fuzz)
   endif()
+  add_dependencies(fuzzers ${NAME}_fuzz)
   target_link_libraries(${NAME}_fuzz PRIVATE tansiq_flags ${used_parts} ${FUZZ_PRIVATE})
 endfunction()
