@@ -21,8 +21,10 @@ using base::Result;
 /// One request, complete: the server has read its body within the limits.
 struct Request {
   std::string method;  ///< as sent, e.g. "GET"
-  std::string target;  ///< as sent: path and query, percent-encoded
-  std::string path;    ///< decoded; refused before this point where it holds NUL, "..", or a broken escape
+  std::string target;  ///< path and query as sent, percent-encoded; of an absolute target, only these
+  /// Decoded, valid UTF-8. What could be read in two ways is refused before this point: "." and ".."
+  /// segments, encoded slashes, control characters, broken escapes.
+  std::string path;
   std::vector<std::pair<std::string, std::string>> query;   ///< decoded, in order, repetitions kept
   std::vector<std::pair<std::string, std::string>> fields;  ///< header fields, names in lower case
   std::string body;
@@ -34,24 +36,31 @@ struct Request {
 
 struct Response {
   int status = 200;
-  std::vector<std::pair<std::string, std::string>>
-      fields;  ///< Content-Length, Date and Connection are the server's
+  /// Content-Length, Date and Connection are the server's.
+  std::vector<std::pair<std::string, std::string>> fields;
   std::string body;
 };
 
+/// Runs on a worker thread and may block there. What it throws is answered with 500.
 using Handler = std::function<Response(const Request&)>;
+
+/// Renders what the server itself refuses, in the form that belongs to the path (which is empty where the
+/// request was not understood so far).
+using Refusal = std::function<Response(int status, std::string_view path, const base::Error& error)>;
 
 /// Limits on clients; past each one the client gets the status beside it or, where it cannot be told, is
 /// closed.
 struct Limits {
-  std::size_t head_bytes = 16 * 1024;              ///< 431
+  std::size_t head_bytes = 16 * 1024;              ///< 431; a longer target alone: 414
+  std::size_t header_fields = 100;                 ///< 431
   std::size_t body_bytes = 16 * 1024 * 1024;       ///< 413
   std::size_t connections = 1024;                  ///< 503 and close
-  std::size_t connections_per_peer = 256;          ///< 429 and close
-  std::size_t buffered_bytes = 256 * 1024 * 1024;  ///< bodies held at once; 503
-  std::uint32_t head_ms = 10'000;                  ///< to send a whole head; 408
+  std::size_t connections_per_peer = 256;          ///< 429 and close; an IPv6 peer is its /64 network
+  std::size_t buffered_bytes = 256 * 1024 * 1024;  ///< bodies held at once, both ways; 503
+  std::size_t queued_requests = 512;               ///< waiting for a worker; 503
+  std::uint32_t head_ms = 10'000;                  ///< to send a whole head, the TLS handshake included; 408
   std::uint32_t body_idle_ms = 10'000;             ///< between two parts of a body; 408
-  std::uint32_t body_bytes_per_second = 4'096;     ///< slower over the whole body; 408
+  std::uint32_t body_bytes_per_second = 4'096;     ///< slower over the whole body, either way; 408 or closed
   std::uint32_t write_idle_ms = 20'000;            ///< a client that does not read is closed
   std::uint32_t idle_ms = 75'000;                  ///< a kept connection without a request is closed
 };
@@ -63,14 +72,38 @@ struct Listen {
   std::string key_file;          ///< PEM
 };
 
-/// A running server: one event loop thread, `workers` threads for handlers. Stops when destroyed: accepts
-/// nothing more, finishes requests under way for at most `grace`.
+/// What the server has seen since it started, for /metrics.
+struct Counts {
+  std::uint64_t connections_open = 0;
+  std::uint64_t connections_accepted = 0;
+  std::uint64_t connections_refused = 0;  ///< over a limit on connections
+  std::uint64_t handshakes = 0;           ///< completed
+  std::uint64_t handshakes_resumed = 0;   ///< of them, by an earlier session
+  std::uint64_t handshakes_failed = 0;
+  std::uint64_t requests = 0;          ///< handed to a worker
+  std::uint64_t requests_refused = 0;  ///< answered by the server itself
+  std::uint64_t timeouts = 0;          ///< clients too slow in any phase
+  std::uint64_t requests_waiting = 0;  ///< for a worker, now
+  std::uint64_t buffered_bytes = 0;    ///< of bodies, now
+};
+
+/// A running server: one event loop thread and up to `workers` threads for handlers, which are started as
+/// they are needed. Stops when destroyed: accepts nothing more, finishes requests under way for at most ten
+/// seconds.
 class Server {
  public:
+  /// Binds, reads certificate and key, and starts to serve. Without `refuse` the server's own refusals are
+  /// plain text. Fault::invalid where an address or a file is not usable, Fault::unavailable where the port
+  /// is taken.
   static Result<std::unique_ptr<Server>> start(const Listen& listen, const Limits& limits,
-                                               std::size_t workers, Handler handler);
+                                               std::size_t workers, Handler handler, Refusal refuse = {});
   virtual ~Server() = default;
   [[nodiscard]] virtual std::uint16_t port() const = 0;
+  [[nodiscard]] virtual Counts counts() const = 0;
+  /// Reads certificate and key again for the connections that come from now on; on an error the old ones
+  /// stay.
+  virtual Result<> reload(const Listen& listen) = 0;
+  /// Accepts nothing more, closes idle connections at once, gives the others `grace_ms` to finish.
   virtual void stop(std::uint32_t grace_ms) = 0;
 };
 
