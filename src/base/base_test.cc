@@ -80,5 +80,27 @@ TEST(Error, TextSaysWhereWhatAndHint) {
   EXPECT_EQ((Error{Fault::internal, "the disk is full", "", ""}).text(), "the disk is full");
 }
 
+TEST(Text, KnowsUtf8) {
+  for (const char* good : {"", "plain", "h\xc3\xa9", "\xd9\x85\xd8\xad\xd9\x85\xd8\xaf", "\xf0\x9f\x95\x8a"})
+    EXPECT_TRUE(is_utf8(good)) << good;
+  for (const char* bad :
+       {"\x80", "\xc3", "\xc0\xaf", "\xe0\x80\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xff"})
+    EXPECT_FALSE(is_utf8(bad)) << bad;
+}
+
+TEST(Text, RefusesWhatWouldNotStandInOneLine) {
+  EXPECT_TRUE(check_line("\xd9\x85\xd8\xad\xd9\x85\xd8\xaf case 7/26", 64, "case"));
+  EXPECT_EQ(check_line("12345", 4, "case").error().fault, Fault::too_large);
+  for (const char* bad : {"two\nlines", "tab\t", "\x7f", "\xc2\x85",
+                          "\xe2\x80\xae"
+                          "abc",
+                          "\xe2\x81\xa6", "\xd8\x9c"}) {
+    const auto checked = check_line(bad, 64, "case");
+    ASSERT_FALSE(checked) << bad;
+    EXPECT_EQ(checked.error().fault, Fault::invalid);
+    EXPECT_EQ(checked.error().where, "case");
+  }
+}
+
 }  // namespace
 }  // namespace tansiq::base
