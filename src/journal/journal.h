@@ -17,17 +17,28 @@ namespace tansiq::journal {
 
 /// What somebody did, as the acts say it. `act` is a word from a fixed list; all else may be erased one day.
 struct Act {
-  std::string act;      ///< "publish", "consult", "erase", ...
-  std::string actor;    ///< officer or account
-  std::string subject;  ///< what it was done to: a record id, a collection, an account, a submission
-  std::string purpose;
-  std::string basis;  ///< the legal basis
-  std::string case_id;
-  std::string detail;  ///< the query, the reason, the counts
+  std::string act = {};      ///< "publish", "consult", "erase", ...
+  std::string actor = {};    ///< officer or account
+  std::string subject = {};  ///< what it was done to: a record id, a collection, an account, a submission
+  std::string purpose = {};
+  std::string basis = {};  ///< the legal basis
+  std::string case_id = {};
+  std::string detail = {};  ///< the query, the reason, the counts
 };
 
 /// The fields of an act that are committed one by one, in the order of their commitments.
-inline constexpr std::size_t field_count = 6;  // actor, subject, purpose, basis, case, detail
+inline constexpr std::size_t field_count = 6;
+inline constexpr std::array<std::string_view, field_count> field_names = {"actor", "subject", "purpose",
+                                                                          "basis", "case",    "detail"};
+
+/// The texts of those fields, in that order.
+std::array<std::string_view, field_count> fields(const Act& act);
+
+/// One of those texts, to be changed.
+std::string& field(Act& act, std::size_t index);
+
+/// Bytes in a salt.
+inline constexpr std::size_t salt_size = 16;
 
 /// An entry as it is kept.
 struct Entry {
@@ -45,7 +56,14 @@ struct Entry {
 Entry follow(const Act& act, base::Time time, std::int64_t previous_number,
              const base::Digest& previous_hash);
 
-/// The hash that the entry must have: SHA-256 over the encoding that docs/formats.md gives.
+/// Empties a field and its salt. Its commitment stays, so that the entry still verifies. The memory of both
+/// is overwritten.
+void erase_field(Entry& entry, std::size_t index);
+
+/// What the hash of an entry is taken over, as docs/formats.md ("Journal") gives it.
+std::string encode(const Entry& entry);
+
+/// The hash that the entry must have: SHA-256 over encode(entry).
 base::Digest hash_of(const Entry& entry);
 
 /// Checks an entry against the one before: number, chain, hash, and each field that was not erased against

@@ -81,7 +81,7 @@ struct Handling {
 
 /// A record as a reader sees it during a visit. The views live until the visitor returns.
 struct RecordView {
-  std::int64_t number = 0;  ///< the store's own; never shown outside
+  std::int64_t number = 0;  ///< the store's own, for good and never used again; never shown outside
   std::int64_t collection = 0;
   ServiceNumber originator = own_service;
   std::string_view id;
@@ -89,12 +89,14 @@ struct RecordView {
   std::string_view
       version;  ///< the STIX text, precision kept; stix::unversioned_version where the object has none
   stix::Spec spec = stix::Spec::v2_1;
-  Time added;              ///< strictly increasing and unique within a collection
-  std::int64_t act = 0;    ///< number of the journal entry of the act that added it
-  std::string_view bytes;  ///< canonical JSON; empty where the visit did not ask for it
+  Time added;                 ///< strictly increasing and unique within a collection
+  std::int64_t act = 0;       ///< number of the journal entry of the act that added it
+  std::int64_t handling = 0;  ///< number of its handling as of now; 0 where it has none
+  std::string_view bytes;     ///< canonical JSON; empty where the visit did not ask for it
 };
 
-/// Which versions of each object a visit gives (TAXII 2.1 section 3.4.1).
+/// Which versions of each object a visit gives (TAXII 2.1 section 3.4.1). First and last are meant among the
+/// versions of one originator in one spec version.
 struct VersionMatch {
   bool first = false;
   bool last = true;
@@ -112,6 +114,13 @@ struct Filter {
   std::vector<stix::Spec> specs;  ///< empty: of each object the newest spec version that is held
   std::size_t limit = 1000;
   bool with_bytes = true;
+};
+
+/// A handling that a record had or has.
+struct HandlingChange {
+  std::int64_t handling = 0;  ///< number
+  std::int64_t act = 0;       ///< number of the journal entry of the act that gave it
+  Handling content;
 };
 
 /// What became of an object that was added.
@@ -183,8 +192,10 @@ class Reader {
   virtual Result<bool> holds(std::int64_t collection, std::string_view id) = 0;
   virtual Result<std::vector<Conflict>> conflicts(std::int64_t collection, std::string_view id_or_empty,
                                                   std::size_t limit) = 0;
-  /// The handling of a record by number, as of now; nothing where it has none.
-  virtual Result<std::optional<Handling>> handling(std::int64_t record_number) = 0;
+  /// A handling by its own number (RecordView::handling); nothing where there is none.
+  virtual Result<std::optional<Handling>> handling(std::int64_t number) = 0;
+  /// Every handling that a record ever had, the present one last.
+  virtual Result<std::vector<HandlingChange>> handling_history(std::int64_t record_number) = 0;
 
   virtual Result<std::vector<Principal>> principals() = 0;
   virtual Result<std::optional<Principal>> principal(std::string_view name) = 0;
@@ -195,6 +206,8 @@ class Reader {
 
   virtual Result<std::optional<Submission>> submission(std::string_view id) = 0;
 
+  /// Entries in the order of their numbers. A subject is found by an index; actor and act are compared one by
+  /// one.
   virtual Result<std::vector<journal::Entry>> journal(const JournalFilter& filter) = 0;
   virtual Result<std::optional<std::string>> setting(std::string_view name) = 0;
   virtual Result<Totals> totals() = 0;
@@ -228,8 +241,11 @@ class Transaction : public Reader {
   virtual Result<> set_handling(std::int64_t record_number, std::int64_t handling, std::int64_t act) = 0;
 
   /// Overwrites and removes the given versions of an object (all of them where the match says so), their
-  /// conflicts and what the journal's erasable fields say of them. The write is acknowledged only when no
-  /// file of the store holds the content any more. Returns how many versions were erased.
+  /// conflicts and what the journal's erasable fields say of them. An id that is made from content (any but a
+  /// random UUID) goes from the journal too, also from the entry of this very act. The write is acknowledged
+  /// only when no file of the store holds the content any more; where a reader keeps the log from being
+  /// emptied, Fault::unavailable says so: the record is gone, and the overwriting is done as soon as that
+  /// reader ends. Returns how many versions were erased.
   virtual Result<std::size_t> erase(std::int64_t collection, std::string_view id,
                                     const VersionMatch& versions, const std::vector<stix::Spec>& specs,
                                     std::int64_t act) = 0;
@@ -262,9 +278,10 @@ class Store {
 
   /// Runs `work` inside a transaction and returns when its effects are durable. Where `work` fails, nothing
   /// of it stays, and its error is returned. `bytes` is what the work holds in memory; where the queue is
-  /// full, Fault::busy comes at once and `work` never runs. `work` runs on the writer's thread: it must not
-  /// block and must not call the store. A commit or fsync that fails ends the process: what is on the disk is
-  /// then unknown (see docs/formats.md).
+  /// full, Fault::busy comes at once and `work` never runs. `work` runs once, on the writer's thread: it must
+  /// not block and must not call the store. Where the disk is full, Fault::unavailable comes and nothing of
+  /// the work stays. A commit or fsync that fails otherwise ends the process: what is on the disk is then
+  /// unknown (see docs/formats.md).
   virtual Result<> write(std::size_t bytes, const std::function<Result<>(Transaction&)>& work) = 0;
 
   /// Writes a consistent copy to a new file while the store goes on. `progress` gets pages done and pages in
