@@ -27,9 +27,10 @@ const std::map<std::string, std::set<std::string>> may_use = {
     {"names", {"base"}},
     {"handling", {"base", "stix"}},
     {"desk", {"base", "stix"}},
+    {"exchange", {"base", "stix"}},
     {"store", {"base", "stix", "journal"}},
-    {"node", {"base", "stix", "journal", "blind", "names", "handling", "desk", "store"}},
-    {"wire", {"base", "stix", "journal", "names", "handling", "desk", "node"}},
+    {"node", {"base", "stix", "journal", "blind", "names", "handling", "desk", "exchange", "store"}},
+    {"wire", {"base", "stix", "journal", "names", "handling", "desk", "exchange", "node"}},
 };
 
 /// Libraries that only one part may know: the design keeps HTTP in `wire` and SQL in `store`.
