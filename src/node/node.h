@@ -6,6 +6,7 @@
 /// decides purely, and changes everything in one commit together with its journal entry. Acts do not call
 /// each other.
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -54,7 +55,7 @@ struct Limits {
   std::size_t page = 1000;  ///< most records in one answer
 };
 
-class Credentials;  // remembers verified passwords for a while, so that argon2id is not paid on each request
+class Credentials;  // credentials.h
 
 /// What every act needs. Made once, shared by all threads.
 struct Node {
@@ -66,8 +67,10 @@ struct Node {
   store::Store& store;
   base::Clock clock;
   Limits limits;
-  std::string title;  ///< the service's name as clients see it
+  std::string title;               ///< the service's name as clients see it
+  std::string backup_folder = {};  ///< where backups are written; empty: none are. Set before the first act.
   std::unique_ptr<Credentials> credentials;
+  std::atomic<std::int64_t> submissions_forgotten{0};  ///< when old submissions were last dropped, in us
 };
 
 }  // namespace tansiq::node

@@ -2,16 +2,10 @@
 
 #include <vector>
 
+#include "node/access.h"
 #include "node/node.h"
 
 namespace tansiq::node::acts {
-
-/// A collection with what this actor may do with it.
-struct CollectionAccess {
-  store::Collection collection;
-  bool can_read = false;
-  bool can_write = false;
-};
 
 /// The collections that the actor may know of, sorted by id. Not journaled: nothing of any record shows.
 Result<std::vector<CollectionAccess>> list_collections(Node& node, const Actor& actor);

@@ -1,0 +1,234 @@
+#include "node/acts/publish.h"
+
+#include <fmt/format.h>
+#include <utility>
+
+#include "node/access.h"
+#include "node/journaling.h"
+
+namespace tansiq::node::acts {
+namespace {
+
+using base::fail;
+using base::Fault;
+
+/// How often old submissions are dropped; the work is done inside some publication's commit.
+constexpr std::chrono::minutes forget_every{10};
+
+/// Longest message that a submission keeps of one failure, in bytes.
+constexpr std::size_t most_message_bytes = 2000;
+
+/// A reader keeps its buffers, so each thread that publishes has one.
+stix::Reader& reader_of_this_thread() {
+  thread_local stix::Reader reader;
+  return reader;
+}
+
+stix::Limits limits_of(const Node& node) {
+  stix::Limits limits;
+  limits.bytes = node.limits.body_bytes;
+  limits.objects = node.limits.objects_per_envelope;
+  limits.object_bytes = node.limits.body_bytes;
+  limits.depth = node.limits.nesting;
+  return limits;
+}
+
+/// A line that cannot be read at all, as the rejection of its object.
+stix::Rejected rejected_line(std::size_t index, const base::Error& error) {
+  stix::Rejected rejected;
+  rejected.index = index;
+  rejected.problems.push_back(
+      {.pointer = "", .what = error.text(), .expected = "one JSON object", .warning = false});
+  return rejected;
+}
+
+/// Reads one object a line; blank lines are skipped and not counted.
+Result<stix::Content> read_lines(stix::Reader& reader, std::string_view text, const stix::Limits& limits) {
+  stix::Content all;
+  std::size_t index = 0;
+  while (!text.empty()) {
+    const auto end = text.find('\n');
+    auto line = text.substr(0, end);
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    if (line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
+    if (index == limits.objects)
+      return fail(Fault::too_large, fmt::format("more than {} objects", limits.objects), {},
+                  "send fewer at a time");
+    auto content = reader.read(line, limits);
+    if (content && content->wrapping != stix::Wrapping::object)
+      content = fail(Fault::invalid, "is a list of objects");
+    if (!content) {
+      all.rejected.push_back(rejected_line(index, content.error()));
+    } else if (!content->objects.empty()) {
+      all.objects.push_back(std::move(content->objects.front()));
+      all.index.push_back(index);
+    } else if (!content->rejected.empty()) {
+      all.rejected.push_back(std::move(content->rejected.front()));
+      all.rejected.back().index = index;
+    }
+    ++index;
+  }
+  return all;
+}
+
+Result<stix::Content> read_content(const Node& node, const Publication& publication) {
+  if (publication.content.size() > node.limits.body_bytes)
+    return fail(Fault::too_large,
+                fmt::format("{} bytes are more than {}", publication.content.size(), node.limits.body_bytes));
+  stix::Reader& reader = reader_of_this_thread();
+  if (publication.form == Publication::Form::lines)
+    return read_lines(reader, publication.content, limits_of(node));
+  auto content = reader.read(publication.content, limits_of(node));
+  if (!content) return content;
+  if (publication.form == Publication::Form::envelope && content->wrapping != stix::Wrapping::envelope)
+    return fail(Fault::unsupported, "this is no TAXII envelope", {},
+                R"(send {"objects": [...]}, each object as STIX)");
+  return content;
+}
+
+std::string message_of(const stix::Rejected& rejected) {
+  std::string message;
+  for (const auto& problem : rejected.problems) {
+    if (problem.warning) continue;
+    if (!message.empty()) message += "\n";
+    message += problem.text();
+    if (message.size() > most_message_bytes) break;
+  }
+  return message;
+}
+
+/// What is known before anything is stored.
+Published read_so_far(const stix::Content& content) {
+  Published published;
+  published.read = content.objects.size() + content.rejected.size();
+  published.rejected = content.rejected.size();
+  published.rejections = content.rejected;
+  for (const auto& object : content.objects) {
+    published.bytes += object.bytes.size();
+    published.warnings += object.warnings.size();
+  }
+  for (const auto& rejected : content.rejected)
+    published.submission.failures.push_back({rejected.id, rejected.version, message_of(rejected)});
+  return published;
+}
+
+void count(Published& published, store::Added added, const stix::Object& object, Time now, std::int64_t act) {
+  auto& submission = published.submission;
+  switch (added) {
+    case store::Added::created:
+      ++published.created;
+      break;
+    case store::Added::version:
+      ++published.versions;
+      break;
+    case store::Added::same:
+      ++published.same;
+      break;
+    case store::Added::conflict:
+      ++published.conflicts;
+      published.conflict_list.push_back({object.id, object.version, store::own_service, now, act, {}});
+      submission.failures.push_back(
+          {object.id, object.version,
+           "this version is held with other content; kept beside as a conflict, give it a later 'modified'"});
+      return;
+  }
+  ++submission.successes_count;
+  if (submission.successes_count <= most_listed_successes)
+    submission.successes.push_back({object.id, object.version, {}});
+}
+
+/// Adds the objects with their act's number. Runs in the transaction; may run again where the store has to.
+Result<> add_all(store::Transaction& transaction, const stix::Content& content, std::int64_t collection,
+                 std::optional<std::int64_t> handling, std::int64_t act, Published& published) {
+  for (const auto& object : content.objects) {
+    const store::NewRecord record{collection, store::own_service, &object, handling};
+    const auto added = transaction.add(record, act);
+    if (!added) return fail(added);
+    count(published, *added, object, transaction.now(), act);
+  }
+  return {};
+}
+
+/// Now and then drops the submissions that have been kept long enough.
+Result<> forget_old(Node& node, store::Transaction& transaction) {
+  const auto now = transaction.now().time_since_epoch().count();
+  const auto every = std::chrono::microseconds(forget_every).count();
+  if (now - node.submissions_forgotten.load() < every) return {};
+  const auto forgotten = transaction.forget_submissions(transaction.now() - submission_kept);
+  if (!forgotten) return fail(forgotten);
+  node.submissions_forgotten.store(now);
+  return {};
+}
+
+}  // namespace
+
+Result<Published> publish(Node& node, const Actor& actor, const Publication& publication) {
+  if (auto may = permit(actor, rules::publish); !may) return fail(may);
+  std::optional<store::Handling> handling;
+  if (publication.handling && !publication.handling->empty()) {
+    const auto normal = handling::normal(*publication.handling);
+    if (!normal) return fail(normal);
+    handling = store::Handling{handling::render(*normal), normal->review};
+  }
+  store::Collection collection;
+  {
+    const auto reader = node.store.read();
+    if (!reader) return fail(reader);
+    auto access = find(**reader, actor, publication.collection, Need::write);
+    if (!access) return fail(access);
+    collection = std::move(access->collection);
+  }
+  const auto content = read_content(node, publication);
+  if (!content) return fail(content);
+  const Published before = read_so_far(*content);
+  const std::string id = base::random_uuid();
+  const std::string detail =
+      fmt::format("{}read {}, refused {}, {}", publication.dry_run ? "dry run: " : "", before.read,
+                  before.rejected, publication.dry_run ? "nothing kept" : "submission " + id);
+  const auto entry = entry_of(actor, rules::publish, collection.id, detail);
+  if (publication.dry_run)
+    if (auto entered = enter(node, entry); !entered) return fail(entered);
+
+  Published published;
+  bool dry_run_done = false;
+  auto written = node.store.write(before.bytes, [&](store::Transaction& transaction) -> Result<> {
+    published = before;
+    const auto act = transaction.append(entry);
+    if (!act) return fail(act);
+    std::optional<std::int64_t> handling_number;
+    if (handling) {
+      const auto interned = transaction.intern(*handling);
+      if (!interned) return fail(interned);
+      handling_number = *interned;
+    }
+    if (auto added = add_all(transaction, *content, collection.number, handling_number, *act, published);
+        !added)
+      return fail(added);
+    // A dry run is the real run, taken back: it sees what two equal objects in one file would do to each
+    // other.
+    dry_run_done = publication.dry_run;
+    if (dry_run_done) return fail(Fault::conflict, "a dry run keeps nothing");
+    auto& submission = published.submission;
+    submission.id = id;
+    submission.principal = actor.principal;
+    submission.collection = collection.number;
+    submission.requested = transaction.now();
+    if (submission.successes_count > most_listed_successes) submission.successes.clear();
+    if (auto put = transaction.put(submission); !put) return fail(put);
+    return forget_old(node, transaction);
+  });
+  if (!written && !dry_run_done) return fail(written);
+  return published;
+}
+
+Result<store::Submission> submission(Node& node, const Actor& actor, std::string_view id) {
+  const auto reader = node.store.read();
+  if (!reader) return fail(reader);
+  auto found = (*reader)->submission(id);
+  if (!found) return fail(found);
+  if (!found->has_value() || (*found)->principal != actor.principal)
+    return fail(Fault::not_found, "there is no such submission", "id");
+  return std::move(**found);
+}
+
+}  // namespace tansiq::node::acts

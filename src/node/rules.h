@@ -1,0 +1,90 @@
+#pragma once
+
+/// Who may do what: one table, read by every act before it does anything. The act's word here is its word in
+/// the journal.
+
+#include <cstdint>
+#include <initializer_list>
+#include <span>
+#include <string_view>
+
+#include "node/node.h"
+
+namespace tansiq::node {
+
+/// A set of roles.
+class Roles {
+ public:
+  constexpr Roles() = default;
+  constexpr Roles(std::initializer_list<Role> roles) {
+    for (const Role role : roles) bits_ = static_cast<std::uint8_t>(bits_ | bit(role));
+  }
+  [[nodiscard]] constexpr bool has(Role role) const { return (bits_ & bit(role)) != 0; }
+
+ private:
+  static constexpr unsigned bit(Role role) { return 1U << static_cast<unsigned>(role); }
+  std::uint8_t bits_ = 0;
+};
+
+/// One line of the table.
+struct Rule {
+  std::string_view act;      ///< its word in the journal
+  std::string_view summary;  ///< for documents
+  Roles roles;               ///< of an officer, any one of them
+  bool accounts = false;     ///< whether accounts may, within their grants
+  bool purpose = false;      ///< whether purpose and legal basis must be said
+};
+
+namespace rules {
+inline constexpr Roles everybody = {Role::analyst, Role::releasing_officer, Role::duty_officer,
+                                    Role::administrator, Role::oversight};
+inline constexpr Roles readers = {Role::analyst, Role::releasing_officer, Role::duty_officer,
+                                  Role::oversight};
+inline constexpr Roles administrators = {Role::administrator};
+
+// clang-format off
+inline constexpr Rule list_collections = {"list-collections", "see which collections there are", everybody, true, false};
+inline constexpr Rule status           = {"status", "see how the node does, in totals", everybody, false, false};
+
+inline constexpr Rule consult          = {"consult", "read records, their history and handling", readers, true, true};
+inline constexpr Rule export_records   = {"export", "take all records out", {Role::analyst, Role::releasing_officer, Role::oversight}, false, true};
+inline constexpr Rule publish          = {"publish", "file objects", {Role::analyst, Role::duty_officer}, true, false};
+inline constexpr Rule file_report      = {"file-report", "file a plain text as a report", {Role::analyst, Role::duty_officer}, false, false};
+inline constexpr Rule correct          = {"correct", "make the next version of a record", {Role::analyst}, false, false};
+inline constexpr Rule set_handling     = {"set-handling", "say who may get a record", {Role::analyst, Role::releasing_officer}, false, false};
+inline constexpr Rule erase            = {"erase", "erase a record that was never released", {Role::analyst, Role::releasing_officer}, true, false};
+
+inline constexpr Rule read_journal     = {"read-journal", "read who did what", {Role::oversight}, false, true};
+inline constexpr Rule verify_journal   = {"verify-journal", "check the journal's chain", {Role::oversight, Role::administrator}, false, false};
+
+inline constexpr Rule backup           = {"backup", "write a copy of the store", administrators, false, false};
+inline constexpr Rule list_officers    = {"list-officers", "see officers, accounts and their tokens", {Role::administrator, Role::oversight}, false, false};
+inline constexpr Rule add_officer      = {"add-officer", "add an officer", administrators, false, false};
+inline constexpr Rule change_officer   = {"change-officer", "change or disable an officer", administrators, false, false};
+inline constexpr Rule add_account      = {"add-account", "add an account", administrators, false, false};
+inline constexpr Rule change_account   = {"change-account", "change or disable an account", administrators, false, false};
+inline constexpr Rule grant            = {"grant", "let an account read or write a collection", administrators, false, false};
+inline constexpr Rule issue_token      = {"issue-token", "issue an API token", administrators, false, false};
+inline constexpr Rule revoke_token     = {"revoke-token", "revoke an API token (everybody an own one)", administrators, false, false};
+inline constexpr Rule add_collection   = {"add-collection", "add a collection", administrators, false, false};
+// clang-format on
+
+inline constexpr Rule all[] = {
+    list_collections, status,       consult,        export_records, publish,        file_report,
+    correct,          set_handling, erase,          read_journal,   verify_journal, backup,
+    list_officers,    add_officer,  change_officer, add_account,    change_account, grant,
+    issue_token,      revoke_token, add_collection};
+}  // namespace rules
+
+/// Whether the actor may do this at all and has said why, where that is asked. Fault::forbidden names the
+/// roles that may; Fault::invalid says how to give purpose and basis.
+Result<> permit(const Actor& actor, const Rule& rule);
+
+/// Longest purpose, legal basis, case or reason, in bytes.
+inline constexpr std::size_t most_line_bytes = 500;
+
+/// Checks what an officer says of why: each a line of text within its bound. It may be empty here; permit()
+/// asks where it must not.
+Result<> check(const Purpose& purpose);
+
+}  // namespace tansiq::node
