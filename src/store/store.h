@@ -79,6 +79,13 @@ struct Handling {
   std::optional<Time> review;
 };
 
+/// One handling that a record has had.
+struct HandlingChange {
+  Handling handling;
+  Time since;
+  std::int64_t act = 0;  ///< number of the journal entry of the act that set it
+};
+
 /// A record as a reader sees it during a visit. The views live until the visitor returns.
 struct RecordView {
   std::int64_t number = 0;  ///< the store's own, for good and never used again; never shown outside
