@@ -79,13 +79,6 @@ struct Handling {
   std::optional<Time> review;
 };
 
-/// One handling that a record has had.
-struct HandlingChange {
-  Handling handling;
-  Time since;
-  std::int64_t act = 0;  ///< number of the journal entry of the act that set it
-};
-
 /// A record as a reader sees it during a visit. The views live until the visitor returns.
 struct RecordView {
   std::int64_t number = 0;  ///< the store's own, for good and never used again; never shown outside
@@ -203,6 +196,8 @@ class Reader {
   virtual Result<std::optional<Handling>> handling(std::int64_t number) = 0;
   /// Every handling that a record ever had, the present one last.
   virtual Result<std::vector<HandlingChange>> handling_history(std::int64_t record_number) = 0;
+  /// Whether any version of the object was ever released to anybody: then it is recalled, not erased.
+  virtual Result<bool> released(std::int64_t collection, std::string_view id) = 0;
 
   virtual Result<std::vector<Principal>> principals() = 0;
   virtual Result<std::optional<Principal>> principal(std::string_view name) = 0;
