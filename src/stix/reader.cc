@@ -19,9 +19,9 @@ class Reader::Work {
 
  private:
   base::Result<void> parse(std::string_view text, const Limits& limits);
-  base::Result<void> take_list(Content& content, std::string_view key, Spec wrapped, const Limits& limits);
+  base::Result<void> take_list(Content& content, std::string_view key, const Limits& limits);
   base::Result<void> take_bundle(Content& content, const Limits& limits);
-  void take(Content& content, const Value& value, std::size_t index, Spec wrapped, const Limits& limits);
+  void take(Content& content, const Value& value, std::size_t index, const Limits& limits);
 
   json::Parser parser_;
   std::vector<Problem> problems_;
@@ -52,9 +52,8 @@ base::Result<void> Reader::Work::parse(std::string_view text, const Limits& limi
   return parser_.parse(text, limits.depth);
 }
 
-void Reader::Work::take(Content& content, const Value& value, std::size_t index, Spec wrapped,
-                        const Limits& limits) {
-  const Spec spec = check::object(value, wrapped, problems_);
+void Reader::Work::take(Content& content, const Value& value, std::size_t index, const Limits& limits) {
+  const Spec spec = check::object(value, problems_);
   const bool refused = refuses(problems_);
   bytes_.clear();
   if (!refused) json::append(bytes_, value);
@@ -80,8 +79,7 @@ void Reader::Work::take(Content& content, const Value& value, std::size_t index,
   object.warnings = problems_;
 }
 
-base::Result<void> Reader::Work::take_list(Content& content, std::string_view key, Spec wrapped,
-                                           const Limits& limits) {
+base::Result<void> Reader::Work::take_list(Content& content, std::string_view key, const Limits& limits) {
   if (!parser_.begin(key)) {
     return base::fail(base::Fault::invalid, "objects is not an array", "/objects",
                       "\"objects\": [...] with one STIX object after another");
@@ -92,7 +90,7 @@ base::Result<void> Reader::Work::take_list(Content& content, std::string_view ke
     if (index == limits.objects)
       return base::fail(base::Fault::too_large,
                         fmt::format("there are more than {} objects", limits.objects));
-    take(content, value, index, wrapped, limits);
+    take(content, value, index, limits);
   }
   return {};
 }
@@ -101,9 +99,9 @@ base::Result<void> Reader::Work::take_bundle(Content& content, const Limits& lim
   content.wrapping = Wrapping::bundle;
   problems_.clear();
   const Value bundle = parser_.top_without("objects", problems_);
-  const Spec wrapped = bundle.text_of("spec_version") == "2.0" ? Spec::v2_0 : Spec::v2_1;
+  check::bundle(bundle, parser_.has("objects"), problems_);
   content.problems = problems_;
-  return parser_.has("objects") ? take_list(content, "objects", wrapped, limits) : base::Result<void>{};
+  return parser_.has("objects") ? take_list(content, "objects", limits) : base::Result<void>{};
 }
 
 base::Result<Content> Reader::Work::read(std::string_view text, const Limits& limits) {
@@ -113,15 +111,15 @@ base::Result<Content> Reader::Work::read(std::string_view text, const Limits& li
   const Kind top = parser_.top_kind();
   if (top == Kind::array) {
     content.wrapping = Wrapping::array;
-    taken = take_list(content, {}, Spec::v2_1, limits);
+    taken = take_list(content, {}, limits);
   } else if (top == Kind::object && parser_.text_of("type") == "bundle") {
     taken = take_bundle(content, limits);
   } else if (top == Kind::object && !parser_.has("type") && parser_.has("objects")) {
     content.wrapping = Wrapping::envelope;
-    taken = take_list(content, "objects", Spec::v2_1, limits);
+    taken = take_list(content, "objects", limits);
   } else if (top == Kind::object) {
     problems_.clear();
-    take(content, parser_.top(problems_), 0, Spec::v2_1, limits);
+    take(content, parser_.top(problems_), 0, limits);
   } else {
     taken = base::fail(base::Fault::invalid, "the text is neither an object nor an array", "",
                        "a STIX bundle, a TAXII envelope, an array of STIX objects or one object");
@@ -134,7 +132,7 @@ base::Result<Object> Reader::Work::read_object(std::string_view text, const Limi
   if (const auto parsed = parse(text, limits); !parsed) return base::fail(parsed);
   problems_.clear();
   Content content;
-  take(content, parser_.top(problems_), 0, Spec::v2_1, limits);
+  take(content, parser_.top(problems_), 0, limits);
   if (!content.objects.empty()) return std::move(content.objects.front());
   std::string what;
   std::string where;

@@ -3,15 +3,12 @@
 #include <fmt/format.h>
 
 #include "base/bytes.h"
-#include "base/ids.h"
 #include "stix/json/parse.h"
 #include "stix/json/write.h"
+#include "stix/observable.h"
 
 namespace tansiq::stix {
 namespace {
-
-/// The namespace of deterministic identifiers (STIX 2.1 section 2.9).
-constexpr std::string_view sco_namespace = "00abedb4-aa42-466c-9c01-fed23315a9b7";
 
 /// A JSON object written member by member.
 class Writer {
@@ -77,7 +74,7 @@ base::Result<Object> artifact_of(Reader& reader, std::string_view text) {
   return reader.read_object(Writer()
                                 .text("type", "artifact")
                                 .text("spec_version", "2.1")
-                                .text("id", "artifact--" + base::uuid_v5(sco_namespace, contributing))
+                                .text("id", observable_id("artifact", contributing))
                                 .text("mime_type", "text/plain")
                                 .text("payload_bin", payload)
                                 .raw("hashes", hashes)

@@ -9,6 +9,7 @@
 #include "stix/canonical.h"
 #include "stix/change.h"
 #include "stix/object.h"
+#include "stix/observable.h"
 #include "stix/pattern.h"
 #include "stix/problem.h"
 #include "stix/reader.h"

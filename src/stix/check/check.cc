@@ -1,43 +1,134 @@
 #include "stix/check/check.h"
 
-#include "base/ids.h"
-#include "base/time.h"
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+
+#include "stix/check/checker.h"
+#include "stix/check/forms.h"
 
 namespace tansiq::stix::check {
 namespace {
 
-using json::Kind;
-using json::Value;
+using tables::Group;
+using tables::ObjectType;
 
-void check_time(const Value& object, std::string_view name, std::vector<Problem>& problems) {
-  const Value* found = object.find(name);
-  if (found == nullptr) return;
-  if (!found->is(Kind::string)) {
-    problems.push_back({"/" + std::string(name), "not a string", "a timestamp", false});
-  } else if (const auto time = base::parse_time(found->text()); !time) {
-    problems.push_back({"/" + std::string(name), time.error().what, time.error().hint, false});
+/// Types that STIX 2.0 had too: without spec_version they are taken for 2.0.
+constexpr std::array<std::string_view, 15> types_2_0 = {
+    "attack-pattern", "campaign", "course-of-action",   "identity",      "indicator",
+    "intrusion-set",  "malware",  "marking-definition", "observed-data", "relationship",
+    "report",         "sighting", "threat-actor",       "tool",          "vulnerability"};
+
+/// Which kinds of extension the object bears.
+struct Extended {
+  bool properties = false;  ///< toplevel properties
+  bool type = false;        ///< a new type
+  Group group = Group::domain;
+};
+
+Extended extended_by(const Value& object) {
+  Extended result;
+  const Value* extensions = object.find("extensions");
+  if (extensions == nullptr || !extensions->is(Kind::object)) return result;
+  for (const Value& extension : extensions->members()) {
+    const std::string_view kind = extension.text_of("extension_type");
+    if (kind == "toplevel-property-extension") result.properties = true;
+    if (!kind.starts_with("new-")) continue;
+    result.type = true;
+    result.group = kind == "new-sco"   ? Group::observable
+                   : kind == "new-sro" ? Group::relationship
+                                       : Group::domain;
   }
+  return result;
+}
+
+Spec spec_of(const Value& object, const ObjectType* type) {
+  const Value* stated = object.find("spec_version");
+  if (stated != nullptr) return stated->is(Kind::string) && stated->text() == "2.0" ? Spec::v2_0 : Spec::v2_1;
+  if (type == nullptr) return object.find("created") == nullptr ? Spec::v2_1 : Spec::v2_0;
+  return std::find(types_2_0.begin(), types_2_0.end(), type->structure.name) == types_2_0.end() ? Spec::v2_1
+                                                                                                : Spec::v2_0;
+}
+
+void check_id(const Value& object, Findings& findings) {
+  const std::string_view type = object.text_of("type");
+  const std::string_view id = object.text_of("id");
+  if (type.empty() || id.empty() || (id.starts_with(type) && id.substr(type.size()).starts_with("--")))
+    return;
+  const Path top{};
+  findings.error(Path{&top, "id"}, "the identifier is of another type than the object",
+                 fmt::format("{}-- and a UUID", type.substr(0, 100)));
+}
+
+void check_versions(const Value& object, Findings& findings) {
+  const std::string_view created = object.text_of("created");
+  const std::string_view modified = object.text_of("modified");
+  std::size_t digits = 0;
+  if (created.empty() || modified.empty() || timestamp(created, digits) || timestamp(modified, digits))
+    return;
+  if (compare_times(modified, created) >= 0) return;
+  const Path top{};
+  findings.error(Path{&top, "modified"}, fmt::format("{} is before created ({})", modified, created),
+                 "the same or a later time");
+}
+
+void check_2_1(const Value& object, const ObjectType* type, Findings& findings) {
+  const Path top{};
+  const Extended extended = extended_by(object);
+  if (type == nullptr) {
+    const bool observable = extended.type
+                                ? extended.group == Group::observable
+                                : object.find("created") == nullptr && object.find("modified") == nullptr;
+    type = &tables::custom_type(observable ? Group::observable : extended.group);
+    const std::string_view name = object.text_of("type");
+    if (name == "bundle" || name == "action") {
+      findings.error(Path{&top, "type"},
+                     name == "bundle" ? "a bundle is no object of a list" : "this name is reserved",
+                     name == "bundle" ? "its objects themselves" : "another type (STIX 2.1 section 3.9)");
+    } else if (!name.empty() && !extended.type) {
+      findings.warning(Path{&top, "type"}, "the specification knows no such type",
+                       "an extension that declares it: new-sdo, new-sco or new-sro");
+    }
+    Checker(object, findings).structure(object, type->structure, top, Unknown::extended);
+    return;
+  }
+  const Unknown unknown = extended.properties || extended.type ? Unknown::extended : Unknown::advise;
+  Checker(object, findings).structure(object, type->structure, top, unknown);
+  if (type->group == Group::observable) deterministic_id(object, *type, findings);
 }
 
 }  // namespace
 
-Spec object(const Value& object, Spec wrapped, std::vector<Problem>& problems) {
+Spec object(const Value& object, std::vector<Problem>& problems) {
+  Findings findings(problems);
+  const Path top{};
   if (!object.is(Kind::object)) {
-    problems.push_back({"", "not a JSON object", "a STIX object", false});
-    return wrapped;
+    findings.error(top, "not a JSON object", "a STIX object");
+    return Spec::v2_1;
   }
-  const std::string_view type = object.text_of("type");
-  const std::string_view id = object.text_of("id");
-  if (type.empty()) problems.push_back({"/type", "missing", "the type of the object", false});
-  if (id.size() != type.size() + 38 || !id.starts_with(type) || id.substr(type.size(), 2) != "--" ||
-      !base::is_uuid(id.substr(type.size() + 2)))
-    problems.push_back({"/id", "not an identifier of this type", "the type, two hyphens and a UUID", false});
-  check_time(object, "created", problems);
-  check_time(object, "modified", problems);
-  const std::string_view spec = object.text_of("spec_version");
-  if (spec == "2.1") return Spec::v2_1;
-  if (spec == "2.0") return Spec::v2_0;
-  return object.find("created") == nullptr ? Spec::v2_1 : wrapped;
+  const ObjectType* type = tables::find_type(object.text_of("type"));
+  const Spec spec = spec_of(object, type);
+  if (spec == Spec::v2_0) {
+    Checker(object, findings).structure(object, tables::common_2_0(), top, Unknown::silent);
+  } else {
+    check_2_1(object, type, findings);
+  }
+  check_id(object, findings);
+  check_versions(object, findings);
+  granular_markings(object, findings);
+  return spec;
+}
+
+void bundle(const Value& bundle, bool has_objects, std::vector<Problem>& problems) {
+  static constexpr tables::Refs bundle_only{"a bundle", {"bundle"}};
+  static constexpr auto rows =
+      tables::rows(std::array{tables::must(tables::text("type")),
+                              tables::must(tables::ref("id", bundle_only)), tables::text("spec_version")});
+  static constexpr tables::Structure structure{"bundle", rows, {}};
+  Findings findings(problems);
+  const Path top{};
+  Checker(bundle, findings).structure(bundle, structure, top, Unknown::advise);
+  if (!has_objects) findings.warning(Path{&top, "objects"}, "the bundle is empty", "at least one object");
 }
 
 }  // namespace tansiq::stix::check

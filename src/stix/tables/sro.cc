@@ -1,0 +1,42 @@
+#include "stix/tables/groups.h"
+
+// The two relationship objects (STIX 2.1 section 5).
+
+namespace tansiq::stix::tables {
+namespace {
+
+constexpr Refs ends{
+    "a domain object or a cyber-observable object",
+    {"relationship", "sighting", "bundle", "marking-definition", "language-content", "extension-definition"},
+    true};
+constexpr Refs sighted{
+    "a domain object",
+    {"relationship", "sighting", "bundle", "marking-definition", "language-content", "extension-definition"},
+    true};
+constexpr Refs observed{"an observed-data object", {"observed-data"}};
+constexpr Refs where{"an identity or a location", {"identity", "location"}};
+
+constexpr auto relationship =
+    with(domain_common, std::array{must(text("relationship_type", Form::slug)), text("description"),
+                                   must(ref("source_ref", ends)), must(ref("target_ref", ends)),
+                                   time("start_time"), time("stop_time")});
+constexpr std::array relationship_rules = {Rule{Law::after, {"start_time", "stop_time"}}};
+
+constexpr auto sighting =
+    with(domain_common, std::array{text("description"), time("first_seen"), time("last_seen"),
+                                   integer("count", 0, 999'999'999), must(ref("sighting_of_ref", sighted)),
+                                   list(ref("observed_data_refs", observed)),
+                                   list(ref("where_sighted_refs", where)), flag("summary")});
+
+constexpr std::array types = {
+    ObjectType{Group::relationship, {"relationship", relationship, relationship_rules}},
+    ObjectType{Group::relationship, {"sighting", sighting, seen_in_order}},
+};
+
+}  // namespace
+
+std::span<const ObjectType> relationship_types() {
+  return types;
+}
+
+}  // namespace tansiq::stix::tables
