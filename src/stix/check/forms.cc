@@ -263,7 +263,7 @@ Complaint form(Form form, std::string_view text) {
       if (is_cpe(text)) return {};
       return {"not a CPE 2.3 name", "cpe:2.3: and eleven components with colons between"};
     case Form::mime:
-      if (!is_mime(text)) return {"not a media type", "type/subtype, such as text/plain"};
+      if (!is_mime(text)) return {"not a media type", "type/subtype, such as text/plain", true};
       if (!is_registered_mime(text)) return {"not a media type that IANA knows", "a registered type", true};
       return {};
     case Form::charset:

@@ -13,14 +13,14 @@ constexpr auto language_content =
     with(domain_common, std::array{must(ref("object_ref", translated)), time("object_modified"),
                                    must(holds("contents", Holds::translations))});
 
-/// Section 7.2.1: a marking definition is never modified or revoked.
+/// Section 7.2.1: a marking definition is never modified or revoked, so its time need not tell versions
+/// apart.
 constexpr auto marking_definition = rows(std::array{
     must(text("type", Form::type_name)), must(word("spec_version", spec_version)),
-    must(ref("id", any_object)), ref("created_by_ref", author), must(holds("created", Holds::precise_time)),
-    text("name"), list(part("external_references", external_reference)),
-    list(ref("object_marking_refs", marking_only)), list(part("granular_markings", granular_marking)),
-    holds("extensions", Holds::extensions), old(word("definition_type", marking_type)),
-    old(holds("definition", Holds::anything))});
+    must(ref("id", any_object)), ref("created_by_ref", author), must(time("created")), text("name"),
+    list(part("external_references", external_reference)), list(ref("object_marking_refs", marking_only)),
+    list(part("granular_markings", granular_marking)), holds("extensions", Holds::extensions),
+    old(word("definition_type", marking_type)), old(holds("definition", Holds::anything))});
 constexpr std::array marking_definition_rules = {Rule{Law::marking_definition}};
 
 /// Section 7.3: the common properties, of which created_by_ref is required here.
