@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <utility>
 
+#include "node/held.h"
 #include "node/rules.h"
 
 namespace tansiq::node {
@@ -84,15 +85,12 @@ Result<std::vector<CollectionAccess>> all_of(store::Reader& reader, const Actor&
 
 Result<CollectionAccess> holder_of(store::Reader& reader, const Actor& actor, std::string_view id_or_alias,
                                    std::string_view object, Need need) {
-  const auto not_held = [&] {
-    return fail(Fault::not_found, fmt::format("no record of {} is held", object), "id");
-  };
   if (!id_or_alias.empty()) {
     auto access = find(reader, actor, id_or_alias, need);
     if (!access) return access;
     const auto holds = reader.holds(access->collection.number, object);
     if (!holds) return fail(holds);
-    if (!*holds) return not_held();
+    if (!*holds) return not_held(object);
     return access;
   }
   const auto candidates = all_of(reader, actor, need);
@@ -106,7 +104,7 @@ Result<CollectionAccess> holder_of(store::Reader& reader, const Actor& actor, st
       return fail(Fault::conflict, "several collections hold this object", "collection", "say which one");
     found = &candidate;
   }
-  if (found == nullptr) return not_held();
+  if (found == nullptr) return not_held(object);
   return *found;
 }
 

@@ -46,11 +46,13 @@ inline constexpr Roles administrators = {Role::administrator};
 inline constexpr Rule list_collections = {"list-collections", "see which collections there are", everybody, true, false};
 inline constexpr Rule status           = {"status", "see how the node does, in totals", everybody, false, false};
 
-inline constexpr Rule consult          = {"consult", "read records, their history and handling", readers, true, true};
+inline constexpr Rule consult          = {"consult", "read records", readers, true, true};
+inline constexpr Rule inspect          = {"inspect", "see a record's handling, history and conflicts", readers, false, true};
 inline constexpr Rule export_records   = {"export", "take all records out", {Role::analyst, Role::releasing_officer, Role::oversight}, false, true};
 inline constexpr Rule publish          = {"publish", "file objects", {Role::analyst, Role::duty_officer}, true, false};
 inline constexpr Rule file_report      = {"file-report", "file a plain text as a report", {Role::analyst, Role::duty_officer}, false, false};
 inline constexpr Rule correct          = {"correct", "make the next version of a record", {Role::analyst}, false, false};
+inline constexpr Rule revoke           = {"revoke", "withdraw an object by a last, revoked version", {Role::analyst, Role::releasing_officer}, false, false};
 inline constexpr Rule set_handling     = {"set-handling", "say who may get a record", {Role::analyst, Role::releasing_officer}, false, false};
 inline constexpr Rule erase            = {"erase", "erase a record that was never released", {Role::analyst, Role::releasing_officer}, true, false};
 
@@ -70,10 +72,10 @@ inline constexpr Rule add_collection   = {"add-collection", "add a collection", 
 // clang-format on
 
 inline constexpr Rule all[] = {
-    list_collections, status,       consult,        export_records, publish,        file_report,
-    correct,          set_handling, erase,          read_journal,   verify_journal, backup,
-    list_officers,    add_officer,  change_officer, add_account,    change_account, grant,
-    issue_token,      revoke_token, add_collection};
+    list_collections, status,  consult,       inspect,      export_records, publish,
+    file_report,      correct, revoke,        set_handling, erase,          read_journal,
+    verify_journal,   backup,  list_officers, add_officer,  change_officer, add_account,
+    change_account,   grant,   issue_token,   revoke_token, add_collection};
 }  // namespace rules
 
 /// Whether the actor may do this at all and has said why, where that is asked. Fault::forbidden names the

@@ -27,6 +27,11 @@ Result<std::size_t> erase(Node& node, const Actor& actor, const Erasure& erasure
   }
   std::size_t erased = 0;
   auto written = node.store.write(erasure.id.size(), [&](store::Transaction& transaction) -> Result<> {
+    const auto released = transaction.released(collection, erasure.id);
+    if (!released) return fail(released);
+    if (*released)
+      return fail(Fault::forbidden, "this was released to others and cannot just be erased", "id",
+                  "recall it: then every holder erases it and says so");
     const auto entry = transaction.append(entry_of(actor, rules::erase, erasure.id, erasure.reason));
     if (!entry) return fail(entry);
     const auto count = transaction.erase(collection, erasure.id, erasure.versions, erasure.specs, *entry);

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "handling/handling.h"
+#include "node/access.h"
+#include "node/held.h"
+
+namespace tansiq::node::acts {
+
+/// Which record an officer means.
+struct Which {
+  std::string id;
+  std::string collection;  ///< id or alias; empty: whichever holds it
+  std::string version;     ///< a STIX timestamp; empty or "last": the last one
+};
+
+/// One record with what stands beside it.
+struct Shown {
+  CollectionAccess where;
+  HeldRecord record;
+  std::optional<handling::Handling> handling;
+  std::size_t versions = 0;   ///< held of this object
+  std::size_t conflicts = 0;  ///< contents that came for versions of it that were held with another
+};
+
+/// Shows an officer one record with its handling, after that is durably in the journal. Fault::not_found.
+Result<Shown> show(Node& node, const Actor& actor, const Which& which);
+
+}  // namespace tansiq::node::acts
