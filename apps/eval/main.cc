@@ -1,0 +1,135 @@
+// tansiq-eval: runs the name index over a file of queries or of pairs and prints how fast it was.
+//
+//   tansiq-eval names --index F --queries F --out F [--top 20]
+//   tansiq-eval names --pairs F --out F [--index F]
+
+#include <algorithm>
+#include <chrono>
+#include <ctime>
+#include <fmt/format.h>
+#include <fstream>
+#include <iostream>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "names/index.h"
+
+namespace {
+
+using namespace tansiq;
+using Clock = std::chrono::steady_clock;
+
+int usage() {
+  std::cerr << "usage: tansiq-eval names --index F --queries F --out F [--top 20]\n"
+               "       tansiq-eval names --pairs F --out F [--index F]\n"
+               "  index:   id, name, ... separated by tabs\n"
+               "  queries: query, right ids, kind, made, query id\n"
+               "  pairs:   name, name, ...\n";
+  return 2;
+}
+
+std::vector<std::string> fields(const std::string& line) {
+  std::vector<std::string> parts(1);
+  for (const char c : line) {
+    if (c == '\t')
+      parts.emplace_back();
+    else
+      parts.back() += c;
+  }
+  return parts;
+}
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+/// Prints how many calls a second one core makes, and how long the slow ones take.
+void print_speed(const char* what, std::vector<double>& seconds) {
+  if (seconds.empty()) return;
+  double sum = 0;
+  for (const double s : seconds) sum += s;
+  std::sort(seconds.begin(), seconds.end());
+  const auto at = [&](double share) {
+    return seconds[static_cast<std::size_t>(share * static_cast<double>(seconds.size() - 1))] * 1e3;
+  };
+  fmt::print("{}: {} calls, {:.0f} q/s per core, mean {:.3f} ms, p50 {:.3f} ms, p99 {:.3f} ms\n", what,
+             seconds.size(), static_cast<double>(seconds.size()) / sum,
+             sum / static_cast<double>(seconds.size()) * 1e3, at(0.5), at(0.99));
+}
+
+int load(names::Index& index, const std::string& path) {
+  std::ifstream in(path);
+  if (!in) return std::cerr << path << ": cannot be read\n", 1;
+  std::vector<names::Record> records;
+  for (std::string line; std::getline(in, line);) {
+    const auto part = fields(line);
+    if (part.size() < 2) continue;
+    names::Record record;
+    record.id = part[0];
+    record.names.push_back({part[1], names::NameKind::birth});
+    records.push_back(std::move(record));
+  }
+  const std::size_t count = records.size();
+  const auto start = Clock::now();
+  if (auto added = index.add(std::move(records)); !added) return std::cerr << added.error().text() << '\n', 1;
+  const double taken = seconds_since(start);
+  fmt::print("index: {} names in {:.2f} s, {:.0f} names/s, {:.1f} bytes per name\n", count, taken,
+             static_cast<double>(count) / taken,
+             static_cast<double>(index.bytes()) / static_cast<double>(index.name_count()));
+  return 0;
+}
+
+int run_queries(const names::Index& index, const std::string& queries, const std::string& out_path,
+                std::size_t top) {
+  std::ifstream in(queries);
+  if (!in) return std::cerr << queries << ": cannot be read\n", 1;
+  std::ofstream out(out_path);
+  std::vector<double> seconds;
+  for (std::string line; std::getline(in, line);) {
+    const auto part = fields(line);
+    if (part.size() < 5) continue;
+    const auto start = Clock::now();
+    const auto hits = index.search(part[0], {}, top);
+    seconds.push_back(seconds_since(start));
+    if (!hits) continue;
+    for (std::size_t i = 0; i < hits->size(); ++i)
+      out << part[4] << '\t' << i + 1 << '\t' << (*hits)[i].id << '\t'
+          << fmt::format("{:.6f}", (*hits)[i].score) << '\n';
+  }
+  print_speed("search", seconds);
+  return out.flush() ? 0 : 1;
+}
+
+int run_pairs(const names::Index& index, const std::string& pairs, const std::string& out_path) {
+  std::ifstream in(pairs);
+  if (!in) return std::cerr << pairs << ": cannot be read\n", 1;
+  std::ofstream out(out_path);
+  std::vector<double> seconds;
+  std::size_t line_number = 0;
+  for (std::string line; std::getline(in, line);) {
+    const auto part = fields(line);
+    const auto start = Clock::now();
+    const auto score = part.size() < 2 ? base::Result<double>(0.0) : index.pair(part[0], part[1]);
+    seconds.push_back(seconds_since(start));
+    out << ++line_number << '\t' << fmt::format("{:.6f}", score.value_or(0.0)) << '\n';
+  }
+  print_speed("pair", seconds);
+  return out.flush() ? 0 : 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc < 2 || std::string(argv[1]) != "names") return usage();
+  std::map<std::string, std::string> given;
+  for (int i = 2; i + 1 < argc; i += 2) given[argv[i]] = argv[i + 1];
+  if (argc % 2 != 0 || !given.contains("--out")) return usage();
+  names::Index index;
+  if (given.contains("--index"))
+    if (const int failed = load(index, given["--index"])) return failed;
+  if (given.contains("--pairs")) return run_pairs(index, given["--pairs"], given["--out"]);
+  if (!given.contains("--index") || !given.contains("--queries")) return usage();
+  const std::size_t top = given.contains("--top") ? std::strtoul(given["--top"].c_str(), nullptr, 10) : 20;
+  return run_queries(index, given["--queries"], given["--out"], std::max<std::size_t>(top, 1));
+}

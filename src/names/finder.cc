@@ -1,0 +1,135 @@
+#include "names/finder.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "names/model.h"
+#include "names/weights.h"
+
+namespace tansiq::names {
+namespace {
+
+constexpr std::size_t most_matches = 600;    ///< stems that resemble one part
+constexpr std::size_t most_scanned = 60000;  ///< names looked at for one query
+
+}  // namespace
+
+void Finder::match_parts(const Segment& segment, const ParsedName& query) {
+  for (const Token token : slot_token_) slot_of_token_[token] = 0;
+  slot_token_.clear();
+  if (slot_of_token_.size() < segment.vocabulary().size())
+    slot_of_token_.assign(segment.vocabulary().size(), 0);
+  parts_ = query.size;
+  if (matches_.size() < parts_) matches_.resize(parts_);
+  similarity_.assign(parts_, 0);
+  marks_.assign(parts_, 0);
+  part_frequency_.assign(parts_, 0);
+  part_weight_.assign(parts_, 0);
+  for (std::size_t i = 0; i < parts_; ++i) {
+    segment.vocabulary().match(query.parts[i].stem, matches_[i], most_matches);
+    double frequency = 0;
+    for (const TokenMatch& match : matches_[i]) {
+      std::uint16_t& slot = slot_of_token_[match.token];
+      if (slot == 0) {
+        slot_token_.push_back(match.token);
+        slot = static_cast<std::uint16_t>(slot_token_.size());
+        similarity_.resize(similarity_.size() + parts_, 0);
+        marks_.resize(marks_.size() + parts_, 0);
+      }
+      similarity_[slot * parts_ + i] = match.similarity;
+      marks_[slot * parts_ + i] = match.marks;
+      part_frequency_[i] += segment.frequency(match.token);
+      frequency += static_cast<double>(match.similarity * static_cast<float>(segment.frequency(match.token)));
+    }
+    part_weight_[i] =
+        marked_weight(weight_of(frequency, static_cast<double>(segment.name_count())), query.parts[i].marks);
+  }
+}
+
+float Finder::estimate(const Segment& segment, NameNumber name) const {
+  float best[ParsedName::most_parts] = {};
+  float unmatched = 0;
+  for (const std::uint32_t part : segment.parts(name)) {
+    const std::uint16_t slot = slot_of_token_[Segment::token_of(part)];
+    if (slot == 0) {
+      unmatched += 1;
+      continue;
+    }
+    for (std::size_t i = 0; i < parts_; ++i) best[i] = std::max(best[i], similarity_[slot * parts_ + i]);
+  }
+  float value = 0;
+  for (std::size_t i = 0; i < parts_; ++i) value += best[i] * part_weight_[i];
+  return value - 0.8F * unmatched;
+}
+
+void Finder::collect(const Segment& segment, const std::function<bool(RecordNumber)>& admits) {
+  candidates_.clear();
+  if (seen_.size() < segment.name_count()) seen_.assign(segment.name_count(), 0), query_number_ = 0;
+  if (++query_number_ == 0) std::fill(seen_.begin(), seen_.end(), 0), query_number_ = 1;
+  std::array<std::size_t, ParsedName::most_parts> order;
+  std::iota(order.begin(), order.begin() + parts_, 0U);
+  std::sort(order.begin(), order.begin() + parts_, [&](std::size_t a, std::size_t b) {
+    return part_frequency_[a] != part_frequency_[b] ? part_frequency_[a] < part_frequency_[b] : a < b;
+  });
+  const float total = std::accumulate(part_weight_.begin(), part_weight_.end(), 0.0F);
+  float remaining = total;
+  std::size_t scanned = 0;
+  for (std::size_t k = 0; k < parts_; ++k) {
+    if (k > 0 && (remaining < 0.45F * total || scanned > most_scanned)) break;
+    const std::size_t i = order[k];
+    remaining -= part_weight_[i];
+    for (const TokenMatch& match : matches_[i])
+      for (const NameNumber name : segment.names_with(match.token)) {
+        if (seen_[name] == query_number_) continue;
+        seen_[name] = query_number_;
+        ++scanned;
+        if (!admits(segment.record_of(name))) continue;
+        candidates_.push_back({name, estimate(segment, name)});
+      }
+  }
+  const auto better = [](const Candidate& a, const Candidate& b) {
+    return a.value != b.value ? a.value > b.value : a.name < b.name;
+  };
+  if (candidates_.size() > most_compared) {
+    std::nth_element(candidates_.begin(), candidates_.begin() + most_compared, candidates_.end(), better);
+    candidates_.resize(most_compared);
+  }
+  std::sort(candidates_.begin(), candidates_.end(), better);
+}
+
+void Finder::find(const Segment& segment, const ParsedName& query, const Weigh& weigh,
+                  const std::function<bool(RecordNumber)>& admits, std::vector<Found>& out) {
+  match_parts(segment, query);
+  collect(segment, admits);
+  ComparedName left, right;
+  left.size = query.size;
+  for (std::size_t i = 0; i < query.size; ++i) {
+    left.stem[i] = query.parts[i].stem;
+    left.marks[i] = query.parts[i].marks;
+    left.weight[i] = marked_weight(weigh(query.parts[i].stem), query.parts[i].marks);
+  }
+  SimilarityTable table;
+  for (const Candidate& candidate : candidates_) {
+    const auto parts = segment.parts(candidate.name);
+    right.size = parts.size();
+    table.width = parts.size();
+    for (std::size_t j = 0; j < parts.size(); ++j) {
+      const std::string_view letters = segment.vocabulary().letters(Segment::token_of(parts[j]));
+      right.stem[j].size = static_cast<std::uint8_t>(letters.size());
+      std::copy(letters.begin(), letters.end(), right.stem[j].letters.begin());
+      right.marks[j] = Segment::marks_of(parts[j]);
+      right.weight[j] = marked_weight(weigh(right.stem[j]), right.marks[j]);
+      const std::uint16_t slot = slot_of_token_[Segment::token_of(parts[j])];
+      for (std::size_t i = 0; i < parts_; ++i) {
+        table.at(i, j) = slot == 0 ? 0.0F : similarity_[slot * parts_ + i];
+        table.marks_at(i, j) = slot == 0 ? std::uint8_t{0} : marks_[slot * parts_ + i];
+      }
+    }
+    Found& found = out.emplace_back();
+    found.name = candidate.name;
+    align(left, right, table, found.comparison);
+    found.score = Model::built_in().score(found.comparison.features);
+  }
+}
+
+}  // namespace tansiq::names

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "names/compare.h"
+#include "names/parts.h"
+#include "names/segment.h"
+
+namespace tansiq::names {
+
+/// A name found in a segment, compared in full.
+struct Found {
+  NameNumber name = 0;
+  double score = 0;
+  Comparison comparison;
+};
+
+/// Finds the names of one segment that resemble a query, best first. Holds scratch memory in proportion to
+/// the segment; one per thread, used for any number of queries and segments.
+class Finder {
+ public:
+  /// How many names of a segment are compared in full for a query, at most.
+  static constexpr std::size_t most_compared = 64;
+
+  /// The weight of a word in the whole index: see weights.h.
+  using Weigh = std::function<float(const Word&)>;
+
+  /// Appends what was found in `segment`. `admits` says of a record number whether filters and removals let
+  /// it pass.
+  void find(const Segment& segment, const ParsedName& query, const Weigh& weigh,
+            const std::function<bool(RecordNumber)>& admits, std::vector<Found>& out);
+
+ private:
+  struct Candidate {
+    NameNumber name;
+    float value;
+  };
+
+  void match_parts(const Segment& segment, const ParsedName& query);
+  void collect(const Segment& segment, const std::function<bool(RecordNumber)>& admits);
+  [[nodiscard]] float estimate(const Segment& segment, NameNumber name) const;
+
+  std::vector<std::uint16_t> slot_of_token_;  ///< 0: the token resembles no part of the query
+  std::vector<std::uint32_t> seen_;           ///< by name: the number of the last query that touched it
+  std::uint32_t query_number_ = 0;
+  std::vector<float> similarity_;    ///< by slot and part
+  std::vector<std::uint8_t> marks_;  ///< by slot and part
+  std::vector<Token> slot_token_;
+  std::vector<std::vector<TokenMatch>> matches_;  ///< by part of the query
+  std::vector<float> part_weight_;
+  std::vector<std::size_t> part_frequency_;
+  std::size_t parts_ = 0;
+  std::vector<Candidate> candidates_;
+};
+
+}  // namespace tansiq::names

@@ -1,0 +1,86 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "names/column.h"
+#include "names/compare.h"
+#include "names/names.h"
+#include "names/vocabulary.h"
+
+namespace tansiq::names {
+
+/// Numbers of a name and of a record within one segment.
+using NameNumber = std::uint32_t;
+using RecordNumber = std::uint32_t;
+
+/// What filters look at, eight or so bytes a record.
+struct RecordFacts {
+  std::int32_t born_first = 0;  ///< days since 1970-01-01; both are `no_day` when unknown
+  std::int32_t born_last = 0;
+  std::uint16_t nationalities = 0;  ///< a number in the segment's list of nationality sets
+  Subject subject = Subject::person;
+  Sex sex : 4 = Sex::unknown;
+  bool screened : 1 = true;
+  static constexpr std::int32_t no_day = INT32_MIN;
+};
+
+/// An immutable index of the names of a set of records: every name as a list of tokens, and for every token
+/// the names that have it.
+class Segment {
+ public:
+  /// Builds a segment. Every name has been checked by `parse`; the order of the records is kept.
+  static std::shared_ptr<const Segment> build(std::span<const Record> records);
+
+  [[nodiscard]] std::size_t name_count() const { return name_record_.size(); }
+  [[nodiscard]] std::size_t record_count() const { return facts_.size(); }
+  [[nodiscard]] const Vocabulary& vocabulary() const { return vocabulary_; }
+  [[nodiscard]] std::size_t bytes() const;
+
+  [[nodiscard]] RecordNumber record_of(NameNumber name) const { return name_record_[name]; }
+  [[nodiscard]] std::string_view id(RecordNumber record) const { return text_of(ids_, id_start_, record); }
+  [[nodiscard]] std::string_view text(NameNumber name) const { return text_of(texts_, text_start_, name); }
+  [[nodiscard]] NameKind kind(NameNumber name) const { return static_cast<NameKind>(name_kind_[name]); }
+  [[nodiscard]] const RecordFacts& facts(RecordNumber record) const { return facts_[record]; }
+
+  /// The parts of a name: token in the lower 24 bits, marks above.
+  [[nodiscard]] std::span<const std::uint32_t> parts(NameNumber name) const {
+    return parts_.view().subspan(part_start_[name], part_start_[name + 1] - part_start_[name]);
+  }
+  static Token token_of(std::uint32_t part) { return part & 0xFFFFFFU; }
+  static std::uint8_t marks_of(std::uint32_t part) { return static_cast<std::uint8_t>(part >> 24); }
+
+  /// The names that have a token, ascending.
+  [[nodiscard]] std::span<const NameNumber> names_with(Token token) const {
+    return postings_.view().subspan(posting_start_[token], posting_start_[token + 1] - posting_start_[token]);
+  }
+  /// How often a stem occurs, itself and all that sound like it.
+  [[nodiscard]] Vocabulary::Frequency frequency_of(const Word& word) const {
+    return vocabulary_.frequency_of(word, posting_start_.view());
+  }
+  [[nodiscard]] std::size_t frequency(Token token) const {
+    return posting_start_[token + 1] - posting_start_[token];
+  }
+
+ private:
+  static std::string_view text_of(const Column<char>& bytes, const Column<std::uint32_t>& start,
+                                  std::size_t i) {
+    return {bytes.data() + start[i], start[i + 1] - start[i]};
+  }
+
+  Vocabulary vocabulary_;
+  Column<std::uint32_t> parts_, part_start_, posting_start_;
+  Column<NameNumber> postings_;
+  Column<RecordNumber> name_record_;
+  Column<std::uint8_t> name_kind_;
+  Column<char> texts_, ids_;
+  Column<std::uint32_t> text_start_, id_start_;
+  Column<RecordFacts> facts_;
+};
+
+}  // namespace tansiq::names
