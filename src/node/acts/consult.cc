@@ -48,6 +48,11 @@ Result<Consulted> consult(Node& node, const Actor& actor, const Consultation& co
   });
   if (!more) return fail(more);
   consulted.more = *more;
+  if (consulted.count == 0 && ids.size() == 1) {
+    const auto held = (*reader)->holds(collection, ids.front());
+    if (!held) return fail(held);
+    consulted.held = *held;
+  }
   return consulted;
 }
 

@@ -17,6 +17,8 @@ struct Consultation {
 struct Consulted {
   std::size_t count = 0;
   bool more = false;
+  bool held =
+      false;  ///< where a single id was asked for and nothing matched: whether the object is held at all
   std::optional<Time> first_added, last_added;
 };
 
