@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <simdjson.h>
 
+#include "base/text.h"
 #include "wire/http/read.h"
 
 namespace tansiq::wire::http {
@@ -259,7 +259,7 @@ std::optional<std::string> decode(std::string_view text, bool form) {
     ascii = ascii && byte < 0x80;
     decoded += c;
   }
-  if (!ascii && !simdjson::validate_utf8(decoded.data(), decoded.size())) return std::nullopt;
+  if (!ascii && !base::is_utf8(decoded)) return std::nullopt;
   return decoded;
 }
 
