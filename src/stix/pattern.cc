@@ -37,6 +37,13 @@ constexpr std::array<std::string_view, 19> keywords = {
     "AND", "OR",    "NOT",  "FOLLOWEDBY", "LIKE", "MATCHES", "ISSUPERSET", "ISSUBSET", "EXISTS", "LAST",
     "IN",  "START", "STOP", "SECONDS",    "true", "false",   "WITHIN",     "REPEATS",  "TIMES"};
 
+constexpr std::array<std::string_view, 5> two_character_marks = {"==", "!=", "<>", "<=", ">="};
+constexpr std::array<std::string_view, 4> text_tests = {"LIKE", "MATCHES", "ISSUBSET", "ISSUPERSET"};
+
+constexpr std::array<std::string_view, 8> wide_spaces = {"\xc2\x85",     "\xc2\xa0",     "\xe1\x9a\x80",
+                                                         "\xe2\x80\xa8", "\xe2\x80\xa9", "\xe2\x80\xaf",
+                                                         "\xe2\x81\x9f", "\xe3\x80\x80"};
+
 bool is_keyword(std::string_view word) {
   for (const std::string_view keyword : keywords)
     if (keyword == word) return true;
@@ -98,8 +105,8 @@ class Parser {
 
   /// The size of a Unicode space that the grammar skips, or 0.
   static std::size_t wide_blank(std::string_view rest) {
-    for (const std::string_view space : {"\xc2\x85", "\xc2\xa0", "\xe1\x9a\x80", "\xe2\x80\xa8",
-                                         "\xe2\x80\xa9", "\xe2\x80\xaf", "\xe2\x81\x9f", "\xe3\x80\x80"})
+    if ((rest[0] & 0x80) == 0) return 0;
+    for (const std::string_view space : wide_spaces)
       if (rest.starts_with(space)) return space.size();
     const bool thin =
         rest.size() >= 3 && rest.starts_with("\xe2\x80") && static_cast<unsigned char>(rest[2]) <= 0x8a;
@@ -127,8 +134,10 @@ class Parser {
     if (is_digit(c) || c == '.' || c == '+' || c == '-') {
       if (is_digit(c) || is_digit(after) || (c != '.' && after == '.')) return number();
     }
-    for (const std::string_view mark : {"==", "!=", "<>", "<=", ">="})
-      if (text_.substr(at_).starts_with(mark)) return take(Token::mark, at_ + 2);
+    if (std::string_view("=!<>").find(c) != std::string_view::npos) {
+      for (const std::string_view mark : two_character_marks)
+        if (text_.substr(at_).starts_with(mark)) return take(Token::mark, at_ + 2);
+    }
     if (std::string_view("[]().,:=<>*").find(c) != std::string_view::npos) return take(Token::mark, at_ + 1);
     return fail_at(at_, "a character that no pattern has here",
                    "strings in single quotes, names, numbers and operators");
@@ -267,7 +276,7 @@ class Parser {
   bool test() {
     if (is_word("NOT") && !next()) return false;
     if (is_word("IN")) return next() && set();
-    for (const std::string_view word : {"LIKE", "MATCHES", "ISSUBSET", "ISSUPERSET"}) {
+    for (const std::string_view word : text_tests) {
       if (!is_word(word)) continue;
       if (!next()) return false;
       return token_ == Token::text ? next() : wrong("a string in single quotes");

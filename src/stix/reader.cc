@@ -31,10 +31,9 @@ class Reader::Work {
 namespace {
 
 std::string version_of(const Value& object) {
-  for (const std::string_view name : {"modified", "created"}) {
-    if (const std::string_view text = object.text_of(name); !text.empty()) return std::string(text);
-  }
-  return std::string(unversioned_version);
+  const std::string_view modified = object.text_of("modified");
+  const std::string_view created = object.text_of("created");
+  return std::string(!modified.empty() ? modified : !created.empty() ? created : unversioned_version);
 }
 
 bool is_true(const Value& object, std::string_view name) {
