@@ -39,14 +39,15 @@ Value patched(json::Room& room, const Value& target, const Value& patch) {
   return Value::of_object(merged.first(count));
 }
 
-/// The time of the version after `previous`.
+/// The time of the version after `previous`, to the millisecond.
 base::Result<std::string> next_time(std::string_view previous, base::Time now) {
+  using std::chrono::milliseconds;
   const auto last = base::parse_time(previous);
   if (!last) return base::fail(last);
-  // Digits beyond the microsecond are cut off when read, so a whole millisecond keeps the order all the same.
-  const base::Time next = std::max(now, *last + std::chrono::milliseconds(1));
-  const auto whole = std::chrono::ceil<std::chrono::milliseconds>(next);
-  return base::format_time(base::Time(whole), 3);
+  // Digits beyond the microsecond were cut off when reading, which the whole millisecond makes up for.
+  const base::Time least = std::chrono::ceil<milliseconds>(*last + milliseconds(1));
+  const base::Time whole_now = std::chrono::floor<milliseconds>(now);
+  return base::format_time(std::max(whole_now, least), 3);
 }
 
 struct Parsed {

@@ -86,6 +86,10 @@ base::Result<Object> artifact_of(Reader& reader, std::string_view text) {
 base::Result<FiledReport> file_report(Reader& reader, std::string_view text, const ReportNotes& notes,
                                       std::string_view report_id, base::Time now) {
   if (text.empty()) return base::fail(base::Fault::invalid, "the report is empty");
+  if (!json::is_utf8(text)) {
+    return base::fail(base::Fault::invalid, "the text is not UTF-8", {},
+                      "convert it first, for example with iconv -f WINDOWS-1256 -t UTF-8");
+  }
   if (!notes.grade.empty() && !is_grade(notes.grade)) {
     return base::fail(base::Fault::invalid, "not an Admiralty grade", "grade",
                       "a letter A to F and a digit 1 to 6, such as B2");

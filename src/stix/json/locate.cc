@@ -90,10 +90,6 @@ class Scanner {
       if (at_end()) return wrong("the text ends too early", "a JSON value");
       const char c = peek();
       if (c != '{' && c != '[') return scalar();
-      if (open_.size() == depth_) {
-        fault = base::Fault::too_large;
-        return wrong(fmt::format("it is nested deeper than {} levels", depth_), "flatter data");
-      }
       open_ += c;
       ++at_;
       blank();
@@ -101,6 +97,10 @@ class Scanner {
         ++at_;
         open_.pop_back();
         return true;
+      }
+      if (open_.size() > depth_) {
+        fault = base::Fault::too_large;
+        return wrong(fmt::format("it is nested deeper than {} levels", depth_), "flatter data");
       }
       if (c == '{' && !name()) return false;
     }

@@ -153,6 +153,10 @@ std::string Path::pointer() const {
   return text;
 }
 
+bool is_utf8(std::string_view text) {
+  return simdjson::validate_utf8(text.data(), text.size());
+}
+
 Parser::Parser() : state_(std::make_unique<State>()) {}
 Parser::~Parser() = default;
 Parser::Parser(Parser&&) noexcept = default;

@@ -26,6 +26,9 @@ struct Path {
 /// Deepest nesting that any caller may allow: what reads values recurses once for each level.
 inline constexpr std::size_t deepest = 1'000;
 
+/// Whether a text is well-formed UTF-8 (RFC 3629).
+bool is_utf8(std::string_view text);
+
 /// The only code that knows the JSON parser. Parses a text once and gives its parts as values, one after
 /// another.
 class Parser {
