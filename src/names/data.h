@@ -8,5 +8,6 @@ namespace tansiq::names::data {
 std::string_view costs();
 std::string_view lexicon();
 std::string_view model();
+std::string_view frequencies();
 
 }  // namespace tansiq::names::data

@@ -14,10 +14,10 @@ struct Index::State {
   std::vector<std::shared_ptr<const Segment>> segments;
 
   [[nodiscard]] float weigh(const Word& word) const {
-    double frequency = 0, names = 0;
+    double frequency = Background::frequency(word), names = Background::names();
     for (const auto& segment : segments) {
       const auto found = segment->frequency_of(word);
-      frequency += found.own + 0.15 * found.bucket;
+      frequency += found.own + share_of_alike * found.bucket;
       names += static_cast<double>(segment->name_count());
     }
     return weight_of(frequency, names);
@@ -60,7 +60,7 @@ base::Result<std::vector<Hit>> Index::search(std::string_view name, const Filter
   return hits;
 }
 
-base::Result<double> Index::pair(std::string_view left, std::string_view right) const {
+base::Result<Comparison> Index::compare(std::string_view left, std::string_view right) const {
   ParsedName parsed;
   ComparedName names[2];
   for (int side = 0; side < 2; ++side) {
@@ -76,7 +76,13 @@ base::Result<double> Index::pair(std::string_view left, std::string_view right) 
   Comparison comparison;
   compare_stems(names[0], names[1], table);
   align(names[0], names[1], table, comparison);
-  return Model::built_in().score(comparison.features);
+  return comparison;
+}
+
+base::Result<double> Index::pair(std::string_view left, std::string_view right) const {
+  const auto compared = compare(left, right);
+  if (!compared) return base::fail(compared);
+  return Model::built_in().score(compared->features);
 }
 
 std::size_t Index::bytes() const {

@@ -33,6 +33,7 @@ class Index {
   base::Result<> add(std::vector<Record> records);
   [[nodiscard]] base::Result<std::vector<Hit>> search(std::string_view name, const Filters& filters,
                                                       std::size_t limit) const;
+  [[nodiscard]] base::Result<Comparison> compare(std::string_view left, std::string_view right) const;
   [[nodiscard]] base::Result<double> pair(std::string_view left, std::string_view right) const;
   [[nodiscard]] std::size_t bytes() const;
   [[nodiscard]] std::size_t name_count() const;

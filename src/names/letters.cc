@@ -274,4 +274,23 @@ Word word_of(std::string_view utf8) {
   return raw.words.empty() ? Word{} : raw.words.front().word;
 }
 
+std::string written(const Word& word) {
+  static constexpr std::array<std::string_view, 33> arabic_letters = {
+      "ا", "ب", "ت", "ث", "ج", "ح", "خ", "د", "ذ", "ر", "ز", "س", "ش", "ص", "ض", "ط", "ظ",
+      "ع", "غ", "ف", "ق", "ك", "ل", "م", "ن", "ه", "و", "ي", "پ", "چ", "ژ", "گ", "ڤ"};
+  std::string text;
+  for (std::size_t i = 0; i < word.size; ++i) {
+    const Letter l = word.letters[i];
+    if (letter::is_latin(l))
+      text += static_cast<char>('a' + l - letter::a);
+    else if (letter::is_arabic(l))
+      text += arabic_letters[l - letter::first_arabic];
+    else if (l >= letter::first_digit && l < letter::first_other)
+      text += static_cast<char>('0' + l - letter::first_digit);
+    else
+      text += '?';
+  }
+  return text;
+}
+
 }  // namespace tansiq::names

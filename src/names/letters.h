@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -98,5 +99,8 @@ void fold(std::string_view utf8, RawWords& out);
 
 /// One word from a literal of this source, e.g. word_of("عبد").
 Word word_of(std::string_view utf8);
+
+/// Letters in writing, for data files and messages; word_of(written(w)) is w for Latin and Arabic letters.
+std::string written(const Word& word);
 
 }  // namespace tansiq::names
