@@ -353,7 +353,7 @@ Outcome encoding(Suite& suite) {
   Outcome outcome;
   const json::object a = indicator();
   const json::object b = malware();
-  if (!suite.store(outcome, {a, b})) return outcome;
+  if (!suite.store(outcome, {a, b, identity()})) return outcome;  // the third must not come
   const std::string x = id_of(a);
   const std::string y = id_of(b);
   for (const std::string& query : std::vector<std::string>{
