@@ -43,7 +43,6 @@ Result<JournalPage> read_journal(Node& node, const Actor& actor, const JournalQu
   JournalPage page;
   page.more = entries->size() > wanted;
   if (page.more) entries->pop_back();
-  for (auto& entry : *entries) entry.salts = {};
   page.entries = std::move(*entries);
   return page;
 }

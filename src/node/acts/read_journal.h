@@ -13,7 +13,7 @@ struct JournalQuestion {
 };
 
 struct JournalPage {
-  std::vector<journal::Entry> entries;  ///< in their order, without salts
+  std::vector<journal::Entry> entries;  ///< in their order; the salts are for no eyes outside
   bool more = false;
 };
 
