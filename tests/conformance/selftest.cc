@@ -93,7 +93,9 @@ class TinyTls {
   }
   ~TinyTls() {
     stopping_ = true;
-    shake(url_, {});  // wakes the thread
+    BIO* knock = BIO_new_connect(url_.c_str() + std::string_view("https://").size());
+    BIO_do_connect(knock);  // wakes the thread, which finds nobody to shake hands with
+    BIO_free_all(knock);
     thread_.join();
     BIO_free_all(listener_);
     SSL_CTX_free(context_);

@@ -4,6 +4,8 @@
 #include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <sys/socket.h>
+#include <sys/time.h>
 
 namespace tansiq::conformance {
 namespace {
@@ -47,6 +49,9 @@ Bio open(SSL_CTX* context, const std::string& url, SSL** ssl) {
   const std::string place = host_and_port(url);
   Bio socket(BIO_new_connect(place.c_str()));
   if (!socket || BIO_do_connect(socket.get()) != 1) return nullptr;
+  const timeval patience{20, 0};  // a server that says nothing must not hold the suite for ever
+  setsockopt(static_cast<int>(BIO_get_fd(socket.get(), nullptr)), SOL_SOCKET, SO_RCVTIMEO, &patience,
+             sizeof patience);
   Bio tls(BIO_new_ssl(context, 1));
   BIO_get_ssl(tls.get(), ssl);
   SSL_set_mode(*ssl, SSL_MODE_AUTO_RETRY);
