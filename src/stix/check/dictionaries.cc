@@ -110,8 +110,9 @@ void Checker::extensions(const Value& value, const Path& path) {
       bool fits = false;
       for (const std::string_view each : known->types) fits = fits || each == type;
       if (!fits)
-        findings_.error(inner, fmt::format("the {} does not belong to a {}", known->structure.name, type),
-                        "an extension of this type");
+        findings_.error(
+            inner, fmt::format("the {} does not belong to objects of type {}", known->structure.name, type),
+            "an extension of this type");
       structure(member, known->structure, inner, Unknown::advise);
       continue;
     }

@@ -96,7 +96,7 @@ void Checker::rule(const Value& object, const Structure& structure, const Rule& 
     case Law::at_least_one:
       if (names.empty() ? has_own(object, structure) : present(object, names) > 0) return;
       findings_.error(
-          path, fmt::format("a {} with nothing that tells it apart", structure.name),
+          path, fmt::format("nothing tells this {} apart", structure.name),
           names.empty() ? "at least one of its properties" : "at least one of " + joined(names, "and"));
       return;
     case Law::exactly_one:
