@@ -55,12 +55,38 @@ Result<std::vector<std::string>> recipients_of(const boost::json::value& value) 
   return recipients;
 }
 
+Result<std::vector<PropertyRule>> rules_of(const boost::json::value& value) {
+  const auto wrong = [] {
+    return fail(Fault::invalid, "is no array of {property, releasable_to}", "/properties");
+  };
+  const auto* array = value.if_array();
+  if (array == nullptr) return wrong();
+  std::vector<PropertyRule> rules;
+  for (const auto& item : *array) {
+    const auto* object = item.if_object();
+    if (object == nullptr || object->size() != 2) return wrong();
+    const auto* property = object->if_contains("property");
+    const auto* recipients = object->if_contains("releasable_to");
+    if (property == nullptr || recipients == nullptr || !property->is_string()) return wrong();
+    auto names = recipients_of(*recipients);
+    if (!names) return wrong();
+    rules.push_back({std::string(property->get_string()), std::move(*names)});
+  }
+  return rules;
+}
+
 /// Takes one member into the handling.
 Result<> take(Handling& handling, std::string_view name, const boost::json::value& value) {
   if (name == "releasable_to") {
     auto recipients = recipients_of(value);
     if (!recipients) return fail(recipients);
     handling.releasable_to = std::move(*recipients);
+    return {};
+  }
+  if (name == "properties") {
+    auto rules = rules_of(value);
+    if (!rules) return fail(rules);
+    handling.properties = std::move(*rules);
     return {};
   }
   const auto text = text_of(value, name);
@@ -87,8 +113,23 @@ Result<> take(Handling& handling, std::string_view name, const boost::json::valu
     handling.review = *review;
   } else {
     return fail(Fault::invalid, "is not known", fmt::format("/{}", name),
-                "known are grade, tlp, releasable_to, onward, use, purpose, basis, review");
+                "known are grade, tlp, releasable_to, onward, use, purpose, basis, review, properties");
   }
+  return {};
+}
+
+/// Checks names of services and puts them in order, each once.
+Result<> sort_recipients(std::vector<std::string>& names, const std::string& where) {
+  if (names.size() > most_recipients)
+    return fail(Fault::too_large,
+                fmt::format("{} recipients are more than {}", names.size(), most_recipients), where);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const std::string item = fmt::format("{}/{}", where, i);
+    if (names[i].empty()) return fail(Fault::invalid, "is empty", item);
+    if (auto checked = base::check_line(names[i], most_line_bytes, item); !checked) return fail(checked);
+  }
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
   return {};
 }
 
@@ -152,25 +193,30 @@ Result<Handling> normal(Handling handling) {
       {"/use", &handling.use}, {"/purpose", &handling.purpose}, {"/basis", &handling.basis}};
   for (const auto& [where, line] : lines)
     if (auto checked = base::check_line(*line, most_line_bytes, where); !checked) return fail(checked);
-  if (handling.releasable_to.size() > most_recipients)
+  if (auto sorted = sort_recipients(handling.releasable_to, "/releasable_to"); !sorted) return fail(sorted);
+  if (handling.properties.size() > most_property_rules)
     return fail(Fault::too_large,
-                fmt::format("{} recipients are more than {}", handling.releasable_to.size(), most_recipients),
-                "/releasable_to");
-  for (std::size_t i = 0; i < handling.releasable_to.size(); ++i) {
-    const std::string where = fmt::format("/releasable_to/{}", i);
-    const auto& name = handling.releasable_to[i];
-    if (name.empty()) return fail(Fault::invalid, "is empty", where);
-    if (auto checked = base::check_line(name, most_line_bytes, where); !checked) return fail(checked);
+                fmt::format("{} rules are more than {}", handling.properties.size(), most_property_rules),
+                "/properties");
+  std::sort(handling.properties.begin(), handling.properties.end(),
+            [](const auto& one, const auto& other) { return one.property < other.property; });
+  for (std::size_t i = 0; i < handling.properties.size(); ++i) {
+    auto& rule = handling.properties[i];
+    const std::string where = fmt::format("/properties/{}", i);
+    if (auto checked = base::check_line(rule.property, most_line_bytes, where); !checked)
+      return fail(checked);
+    if (!rule.property.starts_with('/') || rule.property.size() == 1)
+      return fail(Fault::invalid, "is no JSON pointer to a property", where, "e.g. /description");
+    if (i > 0 && handling.properties[i - 1].property == rule.property)
+      return fail(Fault::invalid, fmt::format("{} stands twice", rule.property), where);
+    if (auto sorted = sort_recipients(rule.releasable_to, where); !sorted) return fail(sorted);
   }
-  std::sort(handling.releasable_to.begin(), handling.releasable_to.end());
-  handling.releasable_to.erase(std::unique(handling.releasable_to.begin(), handling.releasable_to.end()),
-                               handling.releasable_to.end());
   if (handling.review) handling.review = std::chrono::floor<std::chrono::seconds>(*handling.review);
   return handling;
 }
 
 Result<Handling> parse(std::string_view json) {
-  constexpr std::size_t deepest = 4;
+  constexpr std::size_t deepest = 8;
   const auto canonical = stix::canonical(json, deepest);  // refuses a name that stands twice
   if (!canonical) return fail(canonical);
   boost::system::error_code code;
@@ -196,6 +242,14 @@ std::string render(const Handling& handling) {
   say("basis", handling.basis);
   say("grade", handling.grade);
   say("onward", handling.onward ? name_of(*handling.onward) : "");
+  if (!handling.properties.empty()) {
+    boost::json::array rules;
+    for (const auto& rule : handling.properties)
+      rules.push_back(boost::json::object{
+          {"property", rule.property},
+          {"releasable_to", boost::json::array(rule.releasable_to.begin(), rule.releasable_to.end())}});
+    object["properties"] = std::move(rules);
+  }
   say("purpose", handling.purpose);
   if (!handling.releasable_to.empty())
     object["releasable_to"] =

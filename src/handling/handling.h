@@ -37,6 +37,16 @@ Result<Onward> onward_named(std::string_view name);
 /// Limits on what people write into handling.
 inline constexpr std::size_t most_line_bytes = 500;
 inline constexpr std::size_t most_recipients = 256;
+inline constexpr std::size_t most_property_rules = 64;
+
+/// A property that fewer services may get than the record.
+struct PropertyRule {
+  std::string
+      property;  ///< JSON pointer (RFC 6901): "/description", "/labels/1"; what stands below it goes with it
+  std::vector<std::string> releasable_to;  ///< the services that may get it; sorted; empty: none
+
+  bool operator==(const PropertyRule&) const = default;
+};
 
 /// Handling of one record. What is empty was not said; without grade, TLP, purpose and basis nothing is
 /// released.
@@ -51,6 +61,7 @@ struct Handling {
   std::string purpose;         ///< what the record is kept for
   std::string basis;           ///< and on which legal basis
   std::optional<Time> review;  ///< after it the record is hidden until it is renewed or erased; whole seconds
+  std::vector<PropertyRule> properties;  ///< sorted by pointer, none twice
 
   bool operator==(const Handling&) const = default;
 
@@ -69,7 +80,8 @@ Result<Time> review_of(std::string_view text);
 Result<Handling> normal(Handling handling);
 
 /// Reads handling from a JSON object with the members grade, tlp, releasable_to, onward, use, purpose, basis,
-/// review, all optional. An unknown member is an error: a rule that nobody heeds is worse than none.
+/// review, properties ([{property, releasable_to}]), all optional. An unknown member is an error: a rule that
+/// nobody heeds is worse than none.
 Result<Handling> parse(std::string_view json);
 
 /// Writes handling as canonical JSON (RFC 8785), leaving out what was not said: equal handlings give equal

@@ -47,6 +47,22 @@ TEST(Handling, QuotesAndBackslashesStandInCanonicalForm) {
   EXPECT_EQ(parse(render(*handling)), *handling);
 }
 
+TEST(Handling, PropertiesMayGoToFewerThanTheRecord) {
+  constexpr std::string_view json =
+      R"({"properties":[{"property":"/description","releasable_to":[]},)"
+      R"({"property":"/labels/1","releasable_to":["north","south"]}],"releasable_to":["north","south","west"]})";
+  const auto handling = parse(json);
+  ASSERT_TRUE(handling) << handling.error().text();
+  EXPECT_EQ(handling->properties[1].releasable_to.size(), 2U);
+  EXPECT_EQ(render(*handling), json);
+  for (const char* wrong :
+       {R"({"properties":{}})", R"({"properties":[{"property":"description","releasable_to":[]}]})",
+        R"({"properties":[{"property":"/a"}]})",
+        R"({"properties":[{"property":"/a","releasable_to":[],"x":1}]})",
+        R"({"properties":[{"property":"/a","releasable_to":[]},{"property":"/a","releasable_to":["n"]}]})"})
+    EXPECT_FALSE(parse(wrong)) << wrong;
+}
+
 struct Wrong {
   const char* json;
   const char* where;
