@@ -31,10 +31,10 @@ inline constexpr ServiceNumber own_service = 0;
 /// A set of records under one TAXII collection id. `records` is the node's own; others may be added.
 struct Collection {
   std::int64_t number = 0;  ///< the store's own; never shown outside
-  std::string id;           ///< UUID version 4
-  std::string alias;        ///< unique name that resolves like the id; may be empty
-  std::string title;
-  std::string description;
+  std::string id = {};      ///< UUID version 4
+  std::string alias = {};   ///< unique name that resolves like the id; may be empty
+  std::string title = {};
+  std::string description = {};
 };
 
 /// Who may act: an officer (a person with roles) or an account (a TAXII reader or tool with collections).
@@ -42,14 +42,14 @@ struct Principal {
   enum class Kind { officer, account };
   std::int64_t number = 0;
   Kind kind = Kind::officer;
-  std::string name;                ///< unique among all principals
-  std::vector<std::string> roles;  ///< an officer's roles
-  std::string password_hash;       ///< of HTTP Basic; empty where none was set
-  std::string purpose;             ///< an account's standing purpose, legal basis and case
-  std::string basis;
-  std::string case_id;
-  Time created;
-  std::optional<Time> expires;
+  std::string name = {};                ///< unique among all principals
+  std::vector<std::string> roles = {};  ///< an officer's roles
+  std::string password_hash = {};       ///< of HTTP Basic; empty where none was set
+  std::string purpose = {};             ///< an account's standing purpose, legal basis and case
+  std::string basis = {};
+  std::string case_id = {};
+  Time created = {};
+  std::optional<Time> expires = {};
   bool disabled = false;
 };
 
@@ -62,21 +62,21 @@ struct Grant {
 
 /// An API token: only its SHA-256 is kept.
 struct Token {
-  std::string id;  ///< short public name, for listing and revoking
+  std::string id = {};  ///< short public name, for listing and revoking
   std::int64_t principal = 0;
-  base::Digest hash;
-  std::vector<std::string> roles;  ///< at most those of its officer; empty means all of them
-  std::string label;
-  Time created;
-  std::optional<Time> expires;
+  base::Digest hash = {};
+  std::vector<std::string> roles = {};  ///< at most those of its officer; empty means all of them
+  std::string label = {};
+  Time created = {};
+  std::optional<Time> expires = {};
   bool revoked = false;
 };
 
 /// Handling as the store sees it: canonical JSON that the handling part reads and writes, and the one date in
 /// it that the store must find by. Equal handlings are kept once.
 struct Handling {
-  std::string json;
-  std::optional<Time> review;
+  std::string json = {};
+  std::optional<Time> review = {};
 };
 
 /// A record as a reader sees it during a visit. The views live until the visitor returns.
@@ -84,15 +84,15 @@ struct RecordView {
   std::int64_t number = 0;  ///< the store's own, for good and never used again; never shown outside
   std::int64_t collection = 0;
   ServiceNumber originator = own_service;
-  std::string_view id;
-  std::string_view type;
-  std::string_view
-      version;  ///< the STIX text, precision kept; stix::unversioned_version where the object has none
+  std::string_view id = {};
+  std::string_view type = {};
+  /// The STIX text, precision kept; stix::unversioned_version where the object has none.
+  std::string_view version = {};
   stix::Spec spec = stix::Spec::v2_1;
-  Time added;                 ///< strictly increasing and unique within a collection
-  std::int64_t act = 0;       ///< number of the journal entry of the act that added it
-  std::int64_t handling = 0;  ///< number of its handling as of now; 0 where it has none
-  std::string_view bytes;     ///< canonical JSON; empty where the visit did not ask for it
+  Time added = {};              ///< strictly increasing and unique within a collection
+  std::int64_t act = 0;         ///< number of the journal entry of the act that added it
+  std::int64_t handling = 0;    ///< number of its handling as of now; 0 where it has none
+  std::string_view bytes = {};  ///< canonical JSON; empty where the visit did not ask for it
 };
 
 /// Which versions of each object a visit gives (TAXII 2.1 section 3.4.1). First and last are meant among the
@@ -101,17 +101,17 @@ struct VersionMatch {
   bool first = false;
   bool last = true;
   bool all = false;
-  std::vector<std::string> exact;  ///< STIX timestamps in any precision; compared as instants
+  std::vector<std::string> exact = {};  ///< STIX timestamps in any precision; compared as instants
 };
 
 /// Which records a visit gives. An empty list of ids, types or specs does not narrow; different fields narrow
 /// together.
 struct Filter {
-  std::optional<Time> added_after;  ///< strictly later than
-  std::vector<std::string> ids;
-  std::vector<std::string> types;
+  std::optional<Time> added_after = {};  ///< strictly later than
+  std::vector<std::string> ids = {};
+  std::vector<std::string> types = {};
   VersionMatch versions;
-  std::vector<stix::Spec> specs;  ///< empty: of each object the newest spec version that is held
+  std::vector<stix::Spec> specs = {};  ///< empty: of each object the newest spec version that is held
   std::size_t limit = 1000;
   bool with_bytes = true;
 };
@@ -120,7 +120,7 @@ struct Filter {
 struct HandlingChange {
   std::int64_t handling = 0;  ///< number
   std::int64_t act = 0;       ///< number of the journal entry of the act that gave it
-  Handling content;
+  Handling content = {};
 };
 
 /// What became of an object that was added.
@@ -134,33 +134,33 @@ enum class Added {
 
 /// Content that came for a key that holds other content.
 struct Conflict {
-  std::string id;
-  std::string version;
+  std::string id = {};
+  std::string version = {};
   ServiceNumber originator = own_service;
-  Time received;
+  Time received = {};
   std::int64_t act = 0;
-  std::string bytes;
+  std::string bytes = {};
 };
 
 /// The fate of one submission (TAXII 2.1 section 4.3), kept for at least 24 hours.
 struct Submission {
   struct Item {
-    std::string id;
-    std::string version;
-    std::string message;  ///< of a failure
+    std::string id = {};
+    std::string version = {};
+    std::string message = {};  ///< of a failure
   };
-  std::string id;  ///< UUID version 4
+  std::string id = {};  ///< UUID version 4
   std::int64_t principal = 0;
   std::int64_t collection = 0;
-  Time requested;
+  Time requested = {};
   std::size_t successes_count = 0;
-  std::vector<Item> successes;  ///< may be cut to a bound; the count never is
-  std::vector<Item> failures;
+  std::vector<Item> successes = {};  ///< may be cut to a bound; the count never is
+  std::vector<Item> failures = {};
 };
 
 struct JournalFilter {
-  std::int64_t from = 0;            ///< entries numbered from here
-  std::string actor, act, subject;  ///< empty: any
+  std::int64_t from = 0;                           ///< entries numbered from here
+  std::string actor = {}, act = {}, subject = {};  ///< empty: any
   std::size_t limit = 1000;
 };
 

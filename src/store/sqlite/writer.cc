@@ -1,0 +1,287 @@
+#include "store/sqlite/writer.h"
+
+#include <cstdio>
+#include <exception>
+#include <fmt/format.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include "store/sqlite/files.h"
+#include "store/sqlite/transaction.h"
+
+namespace tansiq::store::sqlite {
+namespace {
+
+using base::Error;
+using base::Fault;
+
+constexpr int page_size = 4096;
+
+[[noreturn]] void end_process(std::string_view reason) {
+  const auto line = fmt::format("tansiq: the store cannot go on: {}\n", reason);
+  // Nothing may run on the way out: no destructor, no buffered write.
+  if (::write(STDERR_FILENO, line.data(), line.size()) < 0) ::_exit(71);
+  ::_exit(70);
+}
+
+bool is_broken(const Failure& failure) {
+  return !failure.is_full() && !failure.is_constraint() && !failure.is_busy() &&
+         (failure.code & 0xff) != SQLITE_TOOBIG;
+}
+
+/// Pages in the log after a commit, as SQLite tells its hook.
+int note_log_pages(void* pages, sqlite3*, const char*, int count) {
+  *static_cast<int*>(pages) = count;
+  return SQLITE_OK;
+}
+
+}  // namespace
+
+Writer::Writer(const Options& options, Parts parts)
+    : options_(options),
+      session_(std::move(parts.session)),
+      state_(std::move(parts.state)),
+      list_(std::move(parts.list)),
+      log_file_(std::move(parts.log_file)),
+      checkpoints_(std::move(parts.checkpoints)) {
+  sqlite3_wal_hook(session_.db->handle(), note_log_pages, &log_pages_);
+  writer_ = std::thread([this] { run(); });
+  checkpointer_ = std::thread([this] { run_checkpoints(); });
+}
+
+Writer::~Writer() {
+  {
+    const std::lock_guard guard(mutex_);
+    closing_ = true;
+  }
+  arrived_.notify_all();
+  writer_.join();
+  checkpoint_wanted_.release();
+  checkpointer_.join();
+}
+
+Result<> Writer::write(std::size_t bytes, const std::function<Result<>(Transaction&)>& work) {
+  auto job = std::make_shared<Job>(work, bytes);
+  {
+    const std::lock_guard guard(mutex_);
+    if (stopped_) return base::fail(Fault::internal, "the store has stopped after a failure of its disk");
+    // An empty queue takes anything, so that one large write is not refused for ever.
+    if (!queue_.empty() && queued_bytes_ + bytes > options_.queue_bytes)
+      return base::fail(Fault::busy, "the store's queue is full", {}, "try again in a second");
+    queue_.push_back(job);
+    queued_bytes_ += bytes;
+  }
+  arrived_.notify_one();
+  job->done.acquire();
+  return std::move(job->outcome);
+}
+
+Load Writer::load() const {
+  const std::lock_guard guard(mutex_);
+  return {queue_.size(), queued_bytes_, commits_, writes_};
+}
+
+Writer::Jobs Writer::next_group() {
+  std::unique_lock guard(mutex_);
+  arrived_.wait(guard, [this] { return !queue_.empty() || closing_; });
+  Jobs jobs;
+  std::size_t bytes = 0;
+  while (!queue_.empty() && (jobs.empty() || bytes + queue_.front()->bytes <= options_.group_bytes)) {
+    bytes += queue_.front()->bytes;
+    jobs.push_back(std::move(queue_.front()));
+    queue_.pop_front();
+  }
+  queued_bytes_ -= bytes;
+  return jobs;
+}
+
+void Writer::run() {
+  for (;;) {
+    Jobs jobs = next_group();
+    if (jobs.empty()) return;  // closing, and nothing is left
+    if (stopped_) {
+      fail_all(jobs, {Fault::internal, "the store has stopped after a failure of its disk", {}, {}});
+    } else {
+      commit_group(jobs);
+    }
+    for (const auto& job : jobs) job->done.release();
+    if (!stopped_) tend_log();
+  }
+}
+
+void Writer::fail_all(Jobs& jobs, const Error& error) {
+  for (auto& job : jobs)
+    if (job->outcome) job->outcome = tl::unexpected<Error>(error);
+}
+
+void Writer::commit_group(Jobs& jobs) {
+  auto& db = *session_.db;
+  const State before = state_;
+  std::vector<Erasure> erasures;
+  run_jobs(jobs, erasures);
+  if (!db.failure() && db.in_transaction()) {
+    bool any = false;
+    for (const auto& job : jobs) any = any || job->outcome.has_value();
+    if (any) write_state(db, state_);
+    db.run(any ? "COMMIT" : "ROLLBACK");
+  }
+  if (const auto failure = db.failure()) {
+    stop_if_broken(*failure);
+    db.clear_failure();
+    if (db.in_transaction()) db.run("ROLLBACK");
+    session_.kinds.forget();
+    const auto instant = state_.instant;
+    state_ = before;
+    state_.instant = instant;  // what was given is never given again
+    fail_all(jobs, failure->error());
+    return;
+  }
+  ++commits_;
+  writes_ += jobs.size();
+  if (!erasures.empty() || must_empty_) {
+    const auto finished = finish_erasures(erasures);
+    if (!finished && !erasures.empty()) {
+      // Which write erased is not told apart here: each of this commit learns that it is not complete.
+      fail_all(jobs, finished.error());
+    }
+  }
+}
+
+void Writer::run_jobs(Jobs& jobs, std::vector<Erasure>& erasures) {
+  auto& db = *session_.db;
+  db.run("BEGIN IMMEDIATE");
+  for (std::size_t i = 0; i < jobs.size(); ++i) {
+    if (db.failure()) return;
+    if (!db.in_transaction()) {
+      // SQLite itself rolled everything back, what earlier writes of this commit had done included.
+      return;
+    }
+    // A lone write needs no savepoint: rolling it back is rolling back all.
+    const bool alone = jobs.size() == 1;
+    const State before = state_;
+    const auto erased_before = erasures.size();
+    if (!alone) db.run("SAVEPOINT job");
+    auto& job = *jobs[i];
+    job.outcome = run_job(job, erasures);
+    if (const auto failure = db.failure()) {
+      if (!failure->is_constraint()) return;
+      job.outcome = tl::unexpected<Error>(failure->error());
+      db.clear_failure();
+    }
+    if (!job.outcome) {
+      const auto instant = state_.instant;
+      state_ = before;
+      state_.instant = instant;
+      erasures.resize(erased_before);
+      session_.kinds.forget();
+      if (!alone) db.run("ROLLBACK TO job");
+    }
+    if (!alone) db.run("RELEASE job");
+  }
+}
+
+Result<> Writer::run_job(Job& job, std::vector<Erasure>& erasures) {
+  const auto earliest = Time{std::chrono::microseconds{state_.instant + 1}};
+  SqliteTransaction transaction(session_, state_, erasures, std::max(options_.clock(), earliest));
+  Result<> outcome;
+  try {
+    outcome = (*job.work)(transaction);
+  } catch (const std::exception& thrown) {
+    outcome = base::fail(Fault::internal, fmt::format("a write threw: {}", thrown.what()));
+  }
+  state_.instant = std::max(state_.instant, transaction.now().time_since_epoch().count());
+  return outcome;
+}
+
+Result<> Writer::finish_erasures(const std::vector<Erasure>& erasures) {
+  for (const auto& erasure : erasures) {
+    auto appended = list_.append(erasure);
+    if (appended) continue;
+    // The database knows the erasure; the list gets it when the store is opened the next time. Until then a
+    // restored backup would not know of it, so nobody is told that it is done.
+    if (appended.error().fault == Fault::internal) stop(appended.error().text());
+    return appended;
+  }
+  must_empty_ = true;
+  return empty_log();
+}
+
+Result<> Writer::empty_log() {
+  auto& db = *session_.db;
+  erasure_waits_ = true;
+  sqlite3_busy_timeout(db.handle(), static_cast<int>(options_.erase_wait.count()));
+  const int code =
+      sqlite3_wal_checkpoint_v2(db.handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+  erasure_waits_ = false;
+  const Failure failure{code, sqlite3_errmsg(db.handle())};
+  if (code != SQLITE_OK) {
+    if (is_broken(failure)) stop("bringing the log into the database failed: " + failure.message);
+    return base::fail(Fault::unavailable,
+                      failure.is_full()
+                          ? "erased, but the disk is too full to overwrite what the log still holds"
+                          : "erased, but a long reader keeps the log from being overwritten",
+                      {}, "it will be done as soon as it can be");
+  }
+  // The length of the log must be on the disk too, or a crash could bring its content back.
+  if (exists(log_file_))
+    if (auto synced = sync_file(log_file_); !synced) {
+      stop(synced.error().text());
+      return synced;
+    }
+  must_empty_ = false;
+  log_pages_ = 0;
+  return {};
+}
+
+void Writer::tend_log() {
+  const auto bytes = static_cast<std::size_t>(log_pages_) * page_size;
+  if (must_empty_) {
+    // The next commit tries again, and waits; here only if nobody is in the way.
+    return;
+  }
+  if (bytes < options_.log_bytes / 2 || checkpointing_) return;
+  if (bytes < options_.log_bytes) {
+    checkpointing_ = true;
+    checkpoint_wanted_.release();
+    return;
+  }
+  // The other thread has brought over most of it; the rest is short, and only when it is done between two
+  // commits can the log begin anew.
+  auto& db = *session_.db;
+  int in_log = 0;
+  int brought_over = 0;
+  const int code =
+      sqlite3_wal_checkpoint_v2(db.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, &in_log, &brought_over);
+  const Failure failure{code, sqlite3_errmsg(db.handle())};
+  if (code != SQLITE_OK && is_broken(failure))
+    stop("bringing the log into the database failed: " + failure.message);
+}
+
+void Writer::run_checkpoints() {
+  for (;;) {
+    checkpoint_wanted_.acquire();
+    {
+      const std::lock_guard guard(mutex_);
+      if (closing_) return;
+    }
+    auto& db = *checkpoints_;
+    const int code =
+        sqlite3_wal_checkpoint_v2(db.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    const Failure failure{code, sqlite3_errmsg(db.handle())};
+    if (code != SQLITE_OK && is_broken(failure))
+      stop("bringing the log into the database failed: " + failure.message);
+    checkpointing_ = false;
+  }
+}
+
+void Writer::stop_if_broken(const Failure& failure) {
+  if (is_broken(failure)) stop("a commit failed: " + failure.error().what);
+}
+
+void Writer::stop(const std::string& reason) {
+  if (stopped_.exchange(true)) return;
+  if (!options_.fatal) end_process(reason);
+  options_.fatal(reason);
+}
+
+}  // namespace tansiq::store::sqlite
