@@ -19,6 +19,7 @@ class Reader::Work {
 
  private:
   base::Result<void> parse(std::string_view text, const Limits& limits);
+  [[nodiscard]] bool is_envelope() const;
   base::Result<void> take_list(Content& content, std::string_view key, const Limits& limits);
   base::Result<void> take_bundle(Content& content, const Limits& limits);
   void take(Content& content, const Value& value, std::size_t index, const Limits& limits);
@@ -103,6 +104,12 @@ base::Result<void> Reader::Work::take_bundle(Content& content, const Limits& lim
   return parser_.has("objects") ? take_list(content, "objects", limits) : base::Result<void>{};
 }
 
+/// TAXII 2.1 section 3.7: every member of an envelope is optional, so an empty one is `{}` or {"more":
+/// false}.
+bool Reader::Work::is_envelope() const {
+  return parser_.has("objects") || parser_.has("more") || parser_.is_empty();
+}
+
 base::Result<Content> Reader::Work::read(std::string_view text, const Limits& limits) {
   if (const auto parsed = parse(text, limits); !parsed) return base::fail(parsed);
   Content content;
@@ -113,9 +120,9 @@ base::Result<Content> Reader::Work::read(std::string_view text, const Limits& li
     taken = take_list(content, {}, limits);
   } else if (top == Kind::object && parser_.text_of("type") == "bundle") {
     taken = take_bundle(content, limits);
-  } else if (top == Kind::object && !parser_.has("type") && parser_.has("objects")) {
+  } else if (top == Kind::object && !parser_.has("type") && is_envelope()) {
     content.wrapping = Wrapping::envelope;
-    taken = take_list(content, "objects", limits);
+    if (parser_.has("objects")) taken = take_list(content, "objects", limits);
   } else if (top == Kind::object) {
     problems_.clear();
     take(content, parser_.top(problems_), 0, limits);
@@ -123,6 +130,7 @@ base::Result<Content> Reader::Work::read(std::string_view text, const Limits& li
     taken = base::fail(base::Fault::invalid, "the text is neither an object nor an array", "",
                        "a STIX bundle, a TAXII envelope, an array of STIX objects or one object");
   }
+  parser_.release();
   if (!taken) return base::fail(taken);
   return content;
 }

@@ -205,6 +205,18 @@ bool Parser::has(std::string_view key) const {
   return state_->top.at_key(key).error() == simdjson::SUCCESS;
 }
 
+bool Parser::is_empty() const {
+  const auto object = state_->top.get_object();
+  return object.error() == simdjson::SUCCESS && object.begin() == object.end();
+}
+
+void Parser::release() {
+  constexpr std::size_t kept = std::size_t{4} << 20;
+  if (state_->parser.capacity() <= kept) return;
+  state_->parser = dom::parser();
+  state_->depth = 0;
+}
+
 std::string_view Parser::text_of(std::string_view key) const {
   const auto text = state_->top.at_key(key).get_string();
   return text.error() == simdjson::SUCCESS ? text.value_unsafe() : std::string_view{};

@@ -47,6 +47,9 @@ class Parser {
   /// Whether the top value is an object with a member of this name.
   [[nodiscard]] bool has(std::string_view key) const;
 
+  /// Whether the top value is an object without members.
+  [[nodiscard]] bool is_empty() const;
+
   /// The text of that member; empty where it is absent or no string. It lives until the next parse().
   [[nodiscard]] std::string_view text_of(std::string_view key) const;
 
@@ -64,6 +67,9 @@ class Parser {
   /// and what keeps the item from having a canonical form is added: names that stand twice, integers beyond
   /// ±(2^53-1).
   [[nodiscard]] bool next(Value& item, std::vector<Problem>& problems);
+
+  /// Gives back the memory that a huge text needed. What was parsed is gone.
+  void release();
 
  private:
   struct State;
