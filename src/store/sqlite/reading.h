@@ -26,6 +26,9 @@ class Reading : public Interface {
   Result<bool> holds(std::int64_t collection, std::string_view id) override {
     return sqlite::holds(session(), collection, id);
   }
+  Result<bool> released(std::int64_t collection, std::string_view id) override {
+    return sqlite::released(session(), collection, id);
+  }
   Result<std::vector<Conflict>> conflicts(std::int64_t collection, std::string_view id_or_empty,
                                           std::size_t limit) override {
     return sqlite::conflicts(session(), collection, id_or_empty, limit);
