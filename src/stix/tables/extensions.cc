@@ -7,7 +7,7 @@
 namespace tansiq::stix::tables {
 namespace {
 
-constexpr Property extension_kind = must(word("extension_type", extension_type));
+constexpr Property extension_kind = must(word("extension_type", property_extension));
 
 constexpr Refs place{"a location", {"location"}};
 constexpr Refs people{"an identity or a threat-actor", {"identity", "threat-actor"}};

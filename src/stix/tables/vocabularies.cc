@@ -100,6 +100,7 @@ constexpr auto windows_service_status_words =
     of("SERVICE_CONTINUE_PENDING", "SERVICE_PAUSE_PENDING", "SERVICE_PAUSED", "SERVICE_RUNNING",
        "SERVICE_START_PENDING", "SERVICE_STOP_PENDING", "SERVICE_STOPPED");
 
+constexpr auto property_extension_words = of("property-extension");
 constexpr auto tlp_2_words = of("clear", "green", "amber", "amber+strict", "red");
 constexpr auto name_kind_words =
     of("birth", "legal", "alias", "nom-de-guerre", "kunya", "former", "spelling");
@@ -163,6 +164,7 @@ constinit const Vocabulary windows_service_type{"windows-service-type-enum", win
 constinit const Vocabulary windows_service_status{"windows-service-status-enum", windows_service_status_words,
                                                   closed};
 
+constinit const Vocabulary property_extension{"the type of this extension", property_extension_words, closed};
 constinit const Vocabulary tlp_2{"TLP 2.0 labels", tlp_2_words, closed};
 constinit const Vocabulary name_kind{"kinds of name", name_kind_words, closed};
 constinit const Vocabulary person_role{"roles of a person", person_role_words, closed};

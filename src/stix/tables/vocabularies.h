@@ -41,6 +41,7 @@ extern const Vocabulary windows_service_type;
 extern const Vocabulary windows_service_status;
 
 /// Our extensions (docs/records.md).
+extern const Vocabulary property_extension;
 extern const Vocabulary tlp_2;
 extern const Vocabulary name_kind;
 extern const Vocabulary person_role;
