@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "node/acts/status.h"
+#include "wire/api/api.h"
 #include "wire/caller.h"
 #include "wire/metrics.h"
 #include "wire/route.h"
@@ -57,7 +58,9 @@ class NodeServing final : public Serving {
     figures.answers = {
         {200, "figures", "text"}, {401, "credentials are needed", "text"}, {403, "no officer", "text"}};
     figures.handler = [this](const Call& call) { return show_metrics(call); };
-    return {Group{"/", {std::move(health), std::move(figures)}, {}}, taxii::make_group(taxii)};
+    // The handlers of TAXII keep the service alive, and with it the cursors that /v1 shares.
+    return {Group{"/", {std::move(health), std::move(figures)}, {}}, taxii::make_group(taxii),
+            api::routes(node_, taxii->cursors)};
   }
 
   http::Response answer(const http::Request& request) {

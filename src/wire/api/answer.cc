@@ -39,6 +39,9 @@ http::Response refusal(int status, const base::Error& error) {
 }
 
 http::Response refusal(const base::Error& error) {
+  constexpr int unsupported_media_type = 415;
+  if (error.fault == base::Fault::unsupported && error.where == "Content-Type")
+    return refusal(unsupported_media_type, error);
   if (error.fault != base::Fault::internal) return refusal(status_of(error.fault), error);
   // What broke inside is for the node's own log and for nobody outside.
   return refusal(status_of(error.fault), {error.fault, "the node could not do this", {}, {}});

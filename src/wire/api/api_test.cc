@@ -1,0 +1,342 @@
+// Every route of /v1 answered by a node, each answer held against the OpenAPI document.
+
+#include "wire/api/api.h"
+
+#include <algorithm>
+#include <gtest/gtest.h>
+#include <set>
+
+#include "node/test_node.h"
+#include "wire/api/schema_check.h"
+
+namespace tansiq::wire::api {
+namespace {
+
+namespace json = boost::json;
+using node::testing::campaign;
+using node::testing::campaign_id;
+using node::testing::first_version;
+using node::testing::second_version;
+
+/// A request with its answer.
+struct Asked {
+  int status = 0;
+  std::vector<std::pair<std::string, std::string>> fields;
+  std::string text;
+  json::value body;
+  std::string operation;
+
+  [[nodiscard]] std::string field(std::string_view name) const {
+    for (const auto& [key, value] : fields)
+      if (key == name) return value;
+    return {};
+  }
+  [[nodiscard]] std::string fault() const { return std::string(body.at("fault").as_string()); }
+};
+
+std::string encoded(std::string_view text) {
+  constexpr char digits[] = "0123456789ABCDEF";
+  std::string result;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    result += '%';
+    result += digits[byte >> 4];
+    result += digits[byte & 15];
+  }
+  return result;
+}
+
+class ApiTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    for (const auto& [name, role] :
+         {std::pair{"amina", node::Role::analyst}, std::pair{"rachid", node::Role::releasing_officer},
+          std::pair{"lea", node::Role::administrator}, std::pair{"omar", node::Role::oversight}})
+      add(name, role);
+  }
+  void add(const std::string& name, node::Role role) {
+    const auto put = node.store().write(0, [&](store::Transaction& transaction) -> Result {
+      store::Principal principal;
+      principal.name = name;
+      principal.roles = {std::string(node::name_of(role))};
+      principal.created = transaction.now();
+      const auto number = transaction.put(principal);
+      if (!number) return base::fail(number);
+      store::Token token;
+      token.id = "token-of-" + name;
+      token.principal = *number;
+      token.hash = base::sha256("tsq_" + name);
+      token.created = transaction.now();
+      return transaction.put(token);
+    });
+    ASSERT_TRUE(put) << put.error().text();
+  }
+
+  using Query = std::vector<std::pair<std::string, std::string>>;
+  using Result = base::Result<>;
+
+  /// Asks as an officer who says why; `who` empty: without credentials.
+  Asked ask(const std::string& who, const std::string& method, const std::string& path, Query query = {},
+            std::string body = {}, const std::string& media = {}) {
+    http::Request request;
+    request.method = method;
+    request.path = path;
+    request.target = path;
+    request.query = std::move(query);
+    request.body = std::move(body);
+    if (!who.empty()) request.fields.emplace_back("authorization", "Bearer tsq_" + who);
+    if (says_why) {
+      request.fields.emplace_back("tansiq-purpose", encoded("مكافحة الإرهاب"));
+      request.fields.emplace_back("tansiq-basis", encoded("القانون 12"));
+      request.fields.emplace_back("tansiq-case", "7%2F2026");
+    }
+    if (!media.empty()) request.fields.emplace_back("content-type", media);
+    auto outcome = router.answer(request);
+    Asked asked{outcome.response.status,
+                outcome.response.fields,
+                outcome.response.body,
+                {},
+                outcome.route != nullptr ? outcome.route->operation : ""};
+    if (asked.field("Content-Type") == "application/json") {
+      asked.body = json::parse(asked.text);
+      check(asked, outcome.route);
+    }
+    return asked;
+  }
+
+  /// Holds an answer against the document that the node itself serves.
+  void check(const Asked& asked, const Route* route) {
+    const std::string name =
+        asked.status == 200 && route != nullptr ? route->answers.front().schema : std::string("Error");
+    const auto& schema = document.at("components").at("schemas").at(name);
+    EXPECT_EQ(testing::mismatch(document, schema, asked.body), "") << asked.operation << ": " << asked.text;
+    if (asked.status == 200) answered.insert(asked.operation);
+  }
+
+  Asked import(const std::string& content, Query query = {}) {
+    return ask("amina", "POST", "/v1/records", std::move(query), content, "application/json");
+  }
+
+  node::testing::TestNode node;
+  const Cursors cursors{std::string(32, 'k')};
+  std::vector<Group> groups_{routes(*node, cursors)};
+  const Router router{groups_};
+  const json::value document = json::parse(openapi(router.groups().front(), "Tansiq"));
+  std::set<std::string> answered;  ///< operations that gave an answer that fits
+  bool says_why = true;
+};
+
+TEST_F(ApiTest, EveryRouteAnswersAsItsDocumentSays) {
+  const std::string mixed = "[" + campaign(1, "one", first_version) + "," +
+                            campaign(1, "later", second_version) + "," + campaign(1, "other", first_version) +
+                            "," + campaign(2, "two", first_version) + R"(,{"type":"campaign","id":"x"}])";
+  const auto published = import(mixed, {{"grade", "B2"}, {"tlp", "amber"}, {"releasable_to", "north,south"}});
+  ASSERT_EQ(published.status, 200) << published.text;
+  EXPECT_EQ(published.body.at("read").as_int64(), 5);
+  EXPECT_EQ(published.body.at("conflicts").as_int64(), 1);
+  EXPECT_EQ(published.body.at("rejected").as_int64(), 1);
+
+  const std::string one = "/v1/records/" + campaign_id(1);
+  EXPECT_EQ(ask("amina", "GET", "/v1/submissions/" + std::string(published.body.at("submission").as_string()))
+                .status,
+            200);
+  const auto report =
+      ask("amina", "POST", "/v1/reports", {{"lang", "ar"}, {"source", "صحيفة"}, {"grade", "C3"}},
+          "اجتماع\nنص", "text/plain; charset=utf-8");
+  ASSERT_EQ(report.status, 200) << report.text;
+  EXPECT_EQ(report.body.at("name").as_string(), "اجتماع");
+  const auto bytes =
+      ask("amina", "GET", "/v1/records/" + std::string(report.body.at("report").as_string()) + "/payload");
+  EXPECT_EQ(bytes.text, "اجتماع\nنص");
+  EXPECT_EQ(bytes.field("Content-Type"), "application/octet-stream");
+  EXPECT_EQ(bytes.field("Tansiq-Media-Type"), "text/plain");
+  answered.insert(bytes.operation);
+
+  EXPECT_EQ(ask("amina", "GET", "/v1/records").status, 200);
+  EXPECT_EQ(ask("amina", "GET", one).body.at("handling").at("purpose").as_string(), "مكافحة الإرهاب");
+  EXPECT_EQ(ask("amina", "GET", one + "/handling").body.at("grade").as_string(), "B2");
+  EXPECT_EQ(ask("amina", "PUT", one + "/handling", {}, R"({"grade":"A1"})").body,
+            json::parse(R"({"grade":"A1"})"));
+  EXPECT_EQ(ask("amina", "PATCH", one, {{"if_version", second_version}, {"reason", "new source"}},
+                R"({"name":"corrected"})", "application/merge-patch+json")
+                .body.at("previous")
+                .as_string(),
+            second_version);
+  EXPECT_EQ(ask("amina", "GET", "/v1/conflicts").body.at("conflicts").as_array().size(), 1U);
+  EXPECT_EQ(ask("rachid", "POST", one + "/revocation", {{"reason", "withdrawn"}}).status, 200);
+  const auto history = ask("omar", "GET", one + "/history");
+  EXPECT_EQ(history.body.at("versions").as_array().size(), 4U);
+  EXPECT_EQ(ask("amina", "DELETE", one, {{"reason", "court order"}}).body.at("erased").as_int64(), 4);
+  const auto exported = ask("rachid", "GET", "/v1/export");
+  EXPECT_EQ(exported.field("Content-Type"), "application/x-ndjson");
+  EXPECT_EQ(std::count(exported.text.begin(), exported.text.end(), '\n'), 3);
+  answered.insert(exported.operation);
+
+  EXPECT_EQ(ask("omar", "GET", "/v1/journal", {{"last", "3"}}).body.at("entries").as_array().size(), 3U);
+  EXPECT_TRUE(ask("omar", "GET", "/v1/journal/verify").body.at("intact").as_bool());
+  EXPECT_GT(ask("lea", "GET", "/v1/status").body.at("records").as_int64(), 0);
+  EXPECT_EQ(ask("lea", "POST", "/v1/backup", {}, R"({"name":"one.backup"})").status, 200);
+  EXPECT_EQ(ask("lea", "POST", "/v1/backup", {}, R"({"name":"one.backup"})").status, 409);
+  EXPECT_EQ(ask("lea", "POST", "/v1/backup", {}, R"({"name":"../one"})").status, 400);
+
+  EXPECT_EQ(ask("amina", "GET", "/v1/whoami").body.at("roles").as_array().front().as_string(), "analyst");
+  EXPECT_EQ(ask("lea", "GET", "/v1/collections").status, 200);
+  EXPECT_EQ(ask("lea", "POST", "/v1/collections", {}, R"({"title":"Feeds","alias":"feeds"})").status, 200);
+  EXPECT_EQ(ask("lea", "POST", "/v1/officers", {}, R"({"name":"نور","roles":["analyst"]})").status, 200);
+  EXPECT_EQ(ask("lea", "PATCH", "/v1/officers/نور", {}, R"({"disabled":true,"expires":null})").status, 200);
+  EXPECT_EQ(ask("lea", "GET", "/v1/officers").body.at("officers").as_array().size(), 5U);
+  const auto token = ask("lea", "POST", "/v1/officers/amina/tokens", {}, R"({"label":"laptop"})");
+  EXPECT_TRUE(token.body.at("token").as_string().starts_with("tsq_"));
+  EXPECT_EQ(ask("lea", "DELETE", "/v1/tokens/" + std::string(token.body.at("id").as_string())).status, 200);
+  EXPECT_EQ(
+      ask("lea", "POST", "/v1/accounts", {},
+          R"({"name":"siem","purpose":"p","basis":"b","grants":[{"collection":"feeds","read":true,"write":true}]})")
+          .body.at("password")
+          .as_string()
+          .size(),
+      24U);
+  EXPECT_EQ(ask("lea", "PATCH", "/v1/accounts/siem", {}, R"({"purpose":"q","basis":"c"})").status, 200);
+  EXPECT_EQ(ask("lea", "PUT", "/v1/accounts/siem/grants", {},
+                R"({"collection":"records","read":true,"write":false})")
+                .body.at("grants")
+                .as_array()
+                .size(),
+            2U);
+  EXPECT_EQ(ask("lea", "POST", "/v1/accounts/siem/tokens", {}, "{}").status, 200);
+  EXPECT_EQ(ask("omar", "GET", "/v1/accounts").status, 200);
+  EXPECT_EQ(ask("", "GET", "/v1/openapi.json").text.substr(0, 20),
+            openapi(router.groups().front(), "Tansiq").substr(0, 20));
+
+  std::set<std::string> all;
+  for (const auto& route : router.groups().front().routes) all.insert(route.operation);
+  EXPECT_EQ(answered, all);
+}
+
+TEST_F(ApiTest, NobodyIsServedWithoutCredentials) {
+  for (const auto& route : router.groups().front().routes) {
+    if (route.operation == "openapi") continue;
+    const auto refused = ask("", route.method, route.pattern);
+    EXPECT_EQ(refused.status, 401) << route.operation;
+    EXPECT_NE(refused.field("WWW-Authenticate").find("Bearer"), std::string::npos);
+    EXPECT_EQ(ask("nobody", route.method, route.pattern).status, 401) << route.operation;
+  }
+}
+
+TEST_F(ApiTest, ReadingTakesAPurpose) {
+  ASSERT_EQ(import(campaign(1, "one", first_version)).status, 200);
+  says_why = false;
+  for (const auto& path :
+       {std::string("/v1/records"), "/v1/records/" + campaign_id(1),
+        "/v1/records/" + campaign_id(1) + "/history", "/v1/records/" + campaign_id(1) + "/payload",
+        "/v1/records/" + campaign_id(1) + "/handling", std::string("/v1/conflicts"),
+        std::string("/v1/export")}) {
+    const auto refused = ask("amina", "GET", path);
+    EXPECT_EQ(refused.status, 400) << path;
+    EXPECT_EQ(refused.body.at("where").as_string(), "purpose") << path;
+    EXPECT_EQ(refused.text.find("campaign"), std::string::npos) << "no trace of a record";
+  }
+  EXPECT_EQ(ask("omar", "GET", "/v1/journal").status, 400);
+}
+
+TEST_F(ApiTest, AnErrorSaysWhatWhereAndWhatToDo) {
+  const auto unknown = ask("amina", "GET", "/v1/records", {{"kind", "indicator"}});
+  EXPECT_EQ(unknown.status, 400);
+  EXPECT_EQ(unknown.body.at("where").as_string(), "kind");
+  EXPECT_NE(unknown.body.at("hint").as_string().find("added_after"), json::string::npos);
+  for (const Query& wrong : std::vector<Query>{{{"limit", "0"}},
+                                               {{"limit", "-1"}},
+                                               {{"limit", "ten"}},
+                                               {{"limit", "1"}, {"limit", "2"}},
+                                               {{"summary", "yes"}},
+                                               {{"added_after", "yesterday"}},
+                                               {{"version", "newest"}},
+                                               {{"next", "AAAA"}}})
+    EXPECT_EQ(ask("amina", "GET", "/v1/records", wrong).status, 400) << wrong.front().second;
+  EXPECT_EQ(import("{", {}).status, 400);
+  EXPECT_EQ(import(campaign(1, "one", first_version), {{"tlp", "white"}}).body.at("where").as_string(),
+            "tlp");
+  EXPECT_EQ(ask("amina", "POST", "/v1/records", {}, "x", "application/pdf").status, 415);
+  EXPECT_EQ(ask("amina", "GET", "/v1/records/" + campaign_id(9)).status, 404);
+  EXPECT_EQ(ask("amina", "GET", "/v1/records", {{"collection", "nowhere"}}).status, 404);
+  EXPECT_EQ(ask("amina", "GET", "/v1/nothing").status, 404);
+  const auto method = ask("amina", "PUT", "/v1/records");
+  EXPECT_EQ(method.status, 405);
+  EXPECT_EQ(method.field("Allow"), "GET, HEAD, POST");
+  EXPECT_EQ(ask("amina", "GET", "/v1/journal").status, 403);
+  EXPECT_EQ(ask("lea", "GET", "/v1/records").status, 403);
+}
+
+TEST_F(ApiTest, BodiesAreHeldAgainstTheirSchema) {
+  const auto where = [&](const std::string& body) {
+    const auto refused = ask("lea", "POST", "/v1/officers", {}, body);
+    EXPECT_EQ(refused.status, 400) << body;
+    const auto* place = refused.body.as_object().if_contains("where");
+    return place == nullptr ? std::string() : std::string(place->as_string());
+  };
+  EXPECT_EQ(where(R"({"roles":["analyst"]})"), "/name");
+  EXPECT_EQ(where(R"({"name":"nour","roles":"analyst"})"), "/roles");
+  EXPECT_EQ(where(R"({"name":"nour","roles":[1]})"), "/roles/0");
+  EXPECT_EQ(where(R"({"name":"nour","roles":["analyst"],"admin":true})"), "/admin");
+  EXPECT_EQ(where(R"({"name":"nour","roles":["analyst"],"expires":"soon"})"), "/expires");
+  EXPECT_EQ(where(R"({"name":"nour","roles":["king"]})"), "roles");
+  where("[]");
+  where(R"({"name":"nour","name":"eve","roles":["analyst"]})");
+  EXPECT_EQ(ask("lea", "POST", "/v1/officers", {}, R"({"name":"amina","roles":["analyst"]})").status, 409);
+  EXPECT_EQ(ask("lea", "PATCH", "/v1/officers/lea", {}, R"({"disabled":true})").status, 409);
+}
+
+TEST_F(ApiTest, PagesAreCompleteAndACursorIsForItsOwnWalk) {
+  std::string many = "[";
+  for (int i = 0; i < 25; ++i) many += (i > 0 ? "," : "") + campaign(i, "n", first_version);
+  ASSERT_EQ(import(many + "]").body.at("created").as_int64(), 25);
+  std::set<std::string> seen;
+  Query query = {{"limit", "10"}, {"type", "campaign"}, {"summary", "true"}};
+  std::string next;
+  int pages = 0;
+  do {
+    Query asked = query;
+    if (!next.empty()) asked.emplace_back("next", next);
+    const auto page = ask("amina", "GET", "/v1/records", asked);
+    ASSERT_EQ(page.status, 200) << page.text;
+    ++pages;
+    for (const auto& record : page.body.at("records").as_array()) {
+      EXPECT_TRUE(seen.insert(std::string(record.at("id").as_string())).second);
+      EXPECT_FALSE(record.as_object().contains("object"));
+    }
+    next = page.body.at("more").as_bool() ? std::string(page.body.at("next").as_string()) : "";
+    if (pages == 1) {
+      EXPECT_EQ(ask("amina", "GET", "/v1/records", {{"limit", "10"}, {"next", next}}).status, 400)
+          << "another query";
+      EXPECT_EQ(ask("rachid", "GET", "/v1/records",
+                    {{"limit", "10"}, {"type", "campaign"}, {"summary", "true"}, {"next", next}})
+                    .status,
+                400)
+          << "another caller";
+    }
+  } while (!next.empty());
+  EXPECT_EQ(pages, 3);
+  EXPECT_EQ(seen.size(), 25U);
+}
+
+TEST_F(ApiTest, LinesAreReadOneByOne) {
+  const auto published =
+      ask("amina", "POST", "/v1/records", {{"dry_run", "true"}},
+          campaign(1, "one", first_version) + "\nnot json\n" + campaign(2, "two", first_version) + "\n",
+          "application/x-ndjson");
+  ASSERT_EQ(published.status, 200) << published.text;
+  EXPECT_EQ(published.body.at("created").as_int64(), 2);
+  EXPECT_EQ(published.body.at("rejections").at(0).at("index").as_int64(), 1);
+  EXPECT_TRUE(published.body.at("dry_run").as_bool());
+  EXPECT_FALSE(published.body.as_object().contains("submission"));
+  EXPECT_TRUE(ask("amina", "GET", "/v1/records").body.at("records").as_array().empty());
+}
+
+TEST_F(ApiTest, ErasureTakesAReason) {
+  ASSERT_EQ(import(campaign(1, "one", first_version)).status, 200);
+  const auto refused = ask("amina", "DELETE", "/v1/records/" + campaign_id(1));
+  EXPECT_EQ(refused.status, 400);
+  EXPECT_EQ(refused.body.at("where").as_string(), "reason");
+}
+
+}  // namespace
+}  // namespace tansiq::wire::api
