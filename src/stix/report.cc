@@ -106,8 +106,11 @@ base::Result<FiledReport> file_report(Reader& reader, std::string_view text, con
   report.raw("object_refs", "[" + quoted(artifact->id) + "]");
   if (!notes.source.empty() || !notes.source_url.empty()) {
     const std::string source = notes.source.empty() ? "source" : notes.source;
-    report.raw("external_references",
-               "[" + Writer().text("source_name", source).text("url", notes.source_url).done() + "]");
+    Writer reference;
+    reference.text("source_name", source).text("url", notes.source_url);
+    // Something beside its name must tell a source apart (STIX 2.1 section 2.5.2).
+    if (notes.source_url.empty()) reference.text("description", "brought the text of " + artifact->id);
+    report.raw("external_references", "[" + reference.done() + "]");
   }
   if (!notes.grade.empty()) report.raw("labels", "[" + quoted("grade:" + notes.grade) + "]");
   auto object = reader.read_object(report.done());
