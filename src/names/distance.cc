@@ -68,58 +68,57 @@ const Costs& Costs::built_in() {
 
 Cost Costs::between(const Spelling& left, const Spelling& right, Cost limit) const {
   constexpr Cost never = 1 << 20;
-  constexpr std::size_t rows = symbol::longest + 1;
-  const std::size_t width = right.size + 1U;
-  const Script left_script = script_of_symbol(left.size ? left.symbols[0][0] : symbol::none);
-  const Script right_script = script_of_symbol(right.size ? right.symbols[0][0] : symbol::none);
+  constexpr std::size_t rows =
+      8;  // a cell looks at most four rows back; a power of two keeps the remainder cheap
+  const std::size_t height = left.size, width = right.size;
+  const Script left_script = script_of_symbol(height ? left.single(0) : symbol::none);
+  const Script right_script = script_of_symbol(width ? right.single(0) : symbol::none);
   const auto* omit_left = &omit_[static_cast<std::size_t>(right_script) * symbol::most];
   const auto* omit_right = &omit_[static_cast<std::size_t>(left_script) * symbol::most];
-  // Rows of the table by remainder: a cell looks at most four letters back.
+  const bool same_script = left_script == right_script;
   Cost cells[rows][Word::most + 1];
-  Cost least[rows] = {};
+  Cost least[rows] = {never, never, never, never, never, never, never, never};
+  std::array<Cost, Word::most> omitted_right;
   cells[0][0] = 0;
-  for (std::size_t j = 1; j < width; ++j) cells[0][j] = cells[0][j - 1] + omit_right[right.symbols[j - 1][0]];
-  for (std::size_t i = 1; i <= left.size; ++i) {
+  for (std::size_t j = 1; j <= width; ++j) {
+    omitted_right[j - 1] = omit_right[right.single(j - 1)];
+    cells[0][j] = cells[0][j - 1] + omitted_right[j - 1];
+  }
+  for (std::size_t i = 1; i <= height; ++i) {
     Cost* row = cells[i % rows];
     const Cost* above = cells[(i - 1) % rows];
-    const auto& ends_left = left.symbols[i - 1];
-    const Cost left_omitted = omit_left[ends_left[0]];
-    Cost row_least = never;
-    for (std::size_t j = 0; j < width; ++j) {
-      Cost best = above[j] + left_omitted;
-      if (j > 0) {
-        const auto& ends_right = right.symbols[j - 1];
-        best = std::min(best, row[j - 1] + omit_right[ends_right[0]]);
-        for (std::size_t n = 1; n <= symbol::longest && n <= i; ++n) {
-          const Symbol s = ends_left[n - 1];
-          if (s == symbol::none) continue;
-          const std::int16_t* prices = &replace_[s * symbol::most];
-          const Cost* from = cells[(i - n) % rows];
-          for (std::size_t m = 1; m <= symbol::longest && m <= j; ++m) {
-            const Symbol t = ends_right[m - 1];
-            if (t != symbol::none) best = std::min(best, from[j - m] + prices[t]);
-          }
-        }
-        if (i > 1 && j > 1 && left_script == right_script) {
-          const auto& before_left = left.symbols[i - 2];
-          const auto& before_right = right.symbols[j - 2];
-          if (before_left[0] == ends_right[0] && before_right[0] == ends_left[0])
-            best = std::min(best, cells[(i - 2) % rows][j - 2] + swapped);
-        }
+    const Spelling::Ends& ends_left = left.ends[i - 1];
+    const Cost left_omitted = omit_left[ends_left.symbol[0]];
+    const std::int16_t* prices[symbol::longest];
+    const Cost* from[symbol::longest];
+    for (std::size_t n = 0; n < ends_left.count; ++n) {
+      prices[n] = &replace_[ends_left.symbol[n] * symbol::most];
+      from[n] = cells[(i - ends_left.length[n]) % rows];
+    }
+    row[0] = above[0] + left_omitted;
+    Cost row_least = row[0];
+    for (std::size_t j = 1; j <= width; ++j) {
+      const Spelling::Ends& ends_right = right.ends[j - 1];
+      Cost best = std::min(above[j] + left_omitted, row[j - 1] + omitted_right[j - 1]);
+      for (std::size_t m = 0; m < ends_right.count; ++m) {
+        const Symbol t = ends_right.symbol[m];
+        const std::size_t column = j - ends_right.length[m];
+        for (std::size_t n = 0; n < ends_left.count; ++n)
+          best = std::min(best, from[n][column] + prices[n][t]);
       }
+      if (same_script && i > 1 && j > 1 && left.single(i - 2) == right.single(j - 1) &&
+          left.single(i - 1) == right.single(j - 2))
+        best = std::min(best, cells[(i - 2) % rows][j - 2] + swapped);
       row[j] = best;
       row_least = std::min(row_least, best);
     }
     least[i % rows] = row_least;
-    // A way to the end leaves one of the last four rows.
-    if (i >= symbol::longest) {
-      Cost bound = never;
-      for (std::size_t back = 0; back < symbol::longest; ++back)
-        bound = std::min(bound, least[(i - back) % rows]);
-      if (bound > limit) return limit + 1;
-    }
+    // Every way to the end leaves one of the last rows.
+    const Cost bound = std::min(std::min(least[i % rows], least[(i - 1) % rows]),
+                                std::min(least[(i + 6) % rows], least[(i + 5) % rows]));
+    if (i >= symbol::longest && bound > limit) return limit + 1;
   }
-  return cells[left.size % rows][width - 1];
+  return cells[height % rows][width];
 }
 
 }  // namespace tansiq::names

@@ -16,9 +16,9 @@ using Cost = std::int32_t;
 /// pairs of tokens by expectation maximisation (tools/names/train_costs.cc; the method is in docs/names.md).
 class Costs {
  public:
-  static constexpr Cost most = 450;      ///< no replacement of one symbol costs more
-  static constexpr Cost omission = 330;  ///< no omission of one letter costs more
-  static constexpr Cost swapped = 230;   ///< two neighbouring letters in the wrong order
+  static constexpr Cost most = 300;      ///< no replacement of one symbol costs more
+  static constexpr Cost omission = 220;  ///< no omission of one letter costs more
+  static constexpr Cost swapped = 160;   ///< two neighbouring letters in the wrong order
 
   /// Reads the data file: lines of symbol, symbol (or "-" for nothing) and cost, separated by tabs.
   static base::Result<std::unique_ptr<Costs>> read(std::string_view file);

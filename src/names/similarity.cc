@@ -5,7 +5,7 @@
 namespace tansiq::names {
 namespace {
 
-constexpr float fixed = 100, by_letter = 25, middle = 1.35F, steepness = 3.5F, last = 2.0F;
+constexpr float fixed = 100, by_letter = 25, middle = 0.6F, steepness = 6.5F, last = 1.0F;
 
 float relative(Cost cost, std::size_t letters) {
   return static_cast<float>(cost) / (fixed + by_letter * static_cast<float>(letters));

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
+#include <utility>
 
 namespace tansiq::names {
 namespace {
@@ -56,62 +58,125 @@ constexpr std::array<Class, letter::count> make_classes() {
 }
 constexpr auto classes = make_classes();
 
-/// The class of a group of letters that begins at `at`, and how many letters it takes.
-Class class_at(const Letter* letters, std::size_t size, std::size_t at, std::size_t& taken) {
+/// Finer classes, which the filter by consonants tells apart.
+enum Fine : std::uint8_t { no_sound, b, f, t, d, th, s, z, sh, j, k, kh, g, h, l, r, m, n, other, any = 31 };
+
+constexpr std::array<Fine, letter::count> make_fine() {
+  std::array<Fine, letter::count> of{};
   using letter::latin;
-  const Letter l = letters[at];
+  constexpr std::pair<char, Fine> latin_sounds[] = {
+      {'b', b}, {'p', b}, {'f', f}, {'v', f}, {'t', t}, {'d', d}, {'s', s}, {'x', s}, {'z', z}, {'j', j},
+      {'k', k}, {'q', k}, {'c', k}, {'g', g}, {'h', h}, {'l', l}, {'r', r}, {'m', m}, {'n', n}};
+  for (const auto& [c, sound] : latin_sounds) of[latin(c)] = sound;
+  using namespace letter;
+  constexpr std::pair<Letter, Fine> arabic_sounds[] = {
+      {beh, b},   {peh, b},   {feh, f},  {veh, f},  {teh, t},   {tah, t},   {dal, d},    {dad, d},
+      {theh, th}, {thal, th}, {seen, s}, {sad, s},  {zain, z},  {zah, z},   {sheen, sh}, {tcheh, sh},
+      {jeem, j},  {jeh, j},   {kaf, k},  {qaf, k},  {khah, kh}, {ghain, g}, {gaf, g},    {hah, h},
+      {heh, h},   {lam, l},   {reh, r},  {meem, m}, {noon, n}};
+  for (const auto& [c, sound] : arabic_sounds) of[c] = sound;
+  for (Letter c = letter::first_digit; c < letter::count; ++c) of[c] = other;
+  return of;
+}
+constexpr auto fine = make_fine();
+
+struct Heard {
+  Class sound;
+  Fine fine;
+  std::size_t taken;
+};
+
+/// The class of a group of letters that begins at `at`, and how many letters it takes.
+Heard hear(const Letter* letters, std::size_t size, std::size_t at) {
+  using letter::latin;
+  const Letter own = letters[at];
   const Letter next = at + 1 < size ? letters[at + 1] : letter::none;
   const Letter third = at + 2 < size ? letters[at + 2] : letter::none;
-  taken = 1;
-  if (l == latin('s') && next == latin('c') && third == latin('h')) return taken = 3, hiss;
-  if (l == latin('t') && (next == latin('s') || next == latin('c')) &&
+  if (own == latin('s') && next == latin('c') && third == latin('h')) return {hiss, sh, 3};
+  if (own == latin('t') && (next == latin('s') || next == latin('c')) &&
       (third == latin('h') || third == latin('c')))
-    return taken = 3, hiss;
-  if (l == letter::teh && next == letter::sheen) return taken = 2, hiss;
-  if (l == latin('d') && (next == latin('j') || next == latin('z'))) return taken = 2, soft;
-  if (l == latin('s') && next == latin('j')) return taken = 2, hiss;
+    return {hiss, sh, 3};
+  if (own == letter::teh && next == letter::sheen) return {hiss, sh, 2};
+  if (own == latin('d') && (next == latin('j') || next == latin('z'))) return {soft, j, 2};
+  if (own == latin('s') && next == latin('j')) return {hiss, sh, 2};
   if (next == latin('h')) {
-    if (l == latin('s') || l == latin('c')) return taken = 2, hiss;
-    if (l == latin('z')) return taken = 2, soft;
-    if (l == latin('p')) return taken = 2, fricative;
-    if (l == latin('k') || l == latin('g')) return taken = 2, throat;
-    if (l == latin('t') || l == latin('d')) return taken = 2, tongue;
+    if (own == latin('s') || own == latin('c')) return {hiss, sh, 2};
+    if (own == latin('z')) return {soft, j, 2};
+    if (own == latin('p')) return {fricative, f, 2};
+    if (own == latin('k')) return {throat, kh, 2};
+    if (own == latin('g')) return {throat, g, 2};
+    if (own == latin('t') || own == latin('d')) return {tongue, th, 2};
   }
-  if (l == latin('c') && (next == latin('e') || next == latin('i'))) return hiss;
-  return classes[l];
+  if (own == latin('c') && (next == latin('e') || next == latin('i'))) return {hiss, s, 1};
+  return {classes[own], fine[own], 1};
 }
+
+/// Lower bounds of the costs between fine classes. Within a coarse class the table of costs decides, so the
+/// bound is low; between classes only the confusions that the table knows are cheap.
+struct Bounds {
+  std::array<std::array<std::int16_t, 32>, 32> cost{};
+
+  constexpr Bounds() {
+    for (std::size_t x = 1; x < 32; ++x)
+      for (std::size_t y = 1; y < 32; ++y) cost[x][y] = x == y ? 0 : 250;
+    constexpr std::tuple<Fine, Fine, std::int16_t> near[] = {
+        {t, d, 100},  {t, th, 60}, {d, th, 50}, {s, z, 80},  {s, sh, 90},  {z, sh, 160}, {th, s, 80},
+        {th, z, 60},  {t, s, 160}, {t, z, 180}, {d, z, 100}, {d, s, 200},  {t, sh, 150}, {sh, j, 120},
+        {sh, kh, 60}, {sh, k, 90}, {s, k, 80},  {j, g, 60},  {j, k, 130},  {j, kh, 80},  {j, z, 90},
+        {j, s, 150},  {j, d, 150}, {k, kh, 70}, {k, g, 80},  {kh, g, 100}, {kh, h, 80},  {h, k, 160},
+        {h, g, 120},  {b, f, 110}, {g, r, 150}, {h, j, 120}, {z, k, 180},  {j, th, 200}};
+    for (const auto& [x, y, value] : near) cost[x][y] = cost[y][x] = value;
+    for (std::size_t x = 1; x < 32; ++x) cost[any][x] = cost[x][any] = omission(static_cast<Fine>(x));
+    cost[any][any] = 0;
+  }
+  static constexpr std::int16_t omission(Fine sound) {
+    return sound == h                               ? 20
+           : sound == j || sound == f || sound == g ? 120
+           : sound == t || sound == d || sound == s ? 150
+                                                    : 220;
+  }
+};
+constexpr Bounds bounds;
 
 struct Sounds {
   std::array<std::uint8_t, most_classes + 2> sound{};
+  std::array<std::uint8_t, most_classes + 2> fine{};
   std::size_t size = 0;
 };
 
-Sounds unpack(Skeleton skeleton) {
+constexpr std::size_t most_consonants = 12;
+
+Sounds unpack(const Sound& packed) {
   Sounds out;
   for (int shift = 60; shift >= 0; shift -= 4)
-    if (const auto sound = static_cast<std::uint8_t>((skeleton >> shift) & 0xF))
+    if (const auto sound = static_cast<std::uint8_t>((packed.skeleton >> shift) & 0xF))
       out.sound[out.size++] = sound;
+  for (std::size_t i = 0; i < most_consonants; ++i) out.fine[i] = (packed.consonants >> (5 * i)) & 0x1F;
   return out;
 }
 
-Skeleton pack(const Sounds& sounds) {
-  Skeleton out = 0;
+Sound pack(const Sounds& sounds) {
+  Sound out;
   for (std::size_t i = 0; i < sounds.size && i < most_classes; ++i)
-    out |= static_cast<Skeleton>(sounds.sound[i]) << (60 - 4 * i);
+    out.skeleton |= static_cast<Skeleton>(sounds.sound[i]) << (60 - 4 * i);
+  for (std::size_t i = 0; i < sounds.size && i < most_consonants; ++i)
+    out.consonants |= static_cast<Consonants>(sounds.fine[i]) << (5 * i);
   return out;
 }
 
 Sounds without(const Sounds& sounds, std::size_t at) {
   Sounds out = sounds;
-  for (std::size_t i = at; i + 1 < out.size; ++i) out.sound[i] = out.sound[i + 1];
+  for (std::size_t i = at; i + 1 < out.size; ++i)
+    out.sound[i] = out.sound[i + 1], out.fine[i] = out.fine[i + 1];
   --out.size;
   return out;
 }
 
 Sounds with(const Sounds& sounds, std::size_t at, std::uint8_t sound) {
   Sounds out = sounds;
-  for (std::size_t i = out.size; i > at; --i) out.sound[i] = out.sound[i - 1];
+  for (std::size_t i = out.size; i > at; --i) out.sound[i] = out.sound[i - 1], out.fine[i] = out.fine[i - 1];
   out.sound[at] = sound;
+  out.fine[at] = any;
   ++out.size;
   return out;
 }
@@ -127,88 +192,81 @@ bool confused(std::uint8_t left, std::uint8_t right) {
 
 }  // namespace
 
-Skeleton skeleton_of(const Letter* letters, std::size_t size) {
+Sound sound_of(const Letter* letters, std::size_t size) {
   using letter::latin;
   Sounds sounds;
   Letter before = letter::none;
   for (std::size_t at = 0; at < size && sounds.size < most_classes;) {
-    std::size_t taken = 1;
-    const Letter l = letters[at];
-    const Class sound = class_at(letters, size, at, taken);
-    const bool last = at + taken == size;
-    const bool doubled = l == before;
-    const bool silent = last && sound == breath && (l == latin('h') || l == letter::heh);
-    before = l;
-    at += taken;
-    if (sound == dropped || doubled || silent) continue;
-    sounds.sound[sounds.size++] = sound;
-    if (l == latin('x') && sounds.size < most_classes) {
-      sounds.sound[sounds.size - 1] = throat;
-      sounds.sound[sounds.size++] = hiss;
+    const Letter own = letters[at];
+    const Heard heard = hear(letters, size, at);
+    const bool last = at + heard.taken == size;
+    const bool doubled = own == before;
+    const bool silent = last && heard.sound == breath && (own == latin('h') || own == letter::heh);
+    before = own;
+    at += heard.taken;
+    if (heard.sound == dropped || doubled || silent) continue;
+    if (own == latin('x') && sounds.size + 1 < most_classes) {
+      sounds.fine[sounds.size] = k;
+      sounds.sound[sounds.size++] = throat;
     }
+    sounds.fine[sounds.size] = heard.fine;
+    sounds.sound[sounds.size++] = heard.sound;
   }
   return pack(sounds);
 }
 
-std::size_t length_of(Skeleton skeleton) {
-  return unpack(skeleton).size;
+Skeleton skeleton_of(const Letter* letters, std::size_t size) {
+  return sound_of(letters, size).skeleton;
 }
 
-void neighbours_of(Skeleton skeleton, std::vector<Neighbour>& out) {
+std::size_t length_of(Skeleton skeleton) {
+  return unpack({skeleton, 0}).size;
+}
+
+std::int32_t least_cost(Consonants left, Consonants right) {
+  if (left == right) return 0;
+  std::int32_t sum = 0;
+  for (; left != 0; left >>= 5, right >>= 5) sum += bounds.cost[left & 0x1F][right & 0x1F];
+  return sum;
+}
+
+void neighbours_of(const Sound& sound, std::vector<Neighbour>& out) {
   out.clear();
-  const Sounds sounds = unpack(skeleton);
-  out.push_back({skeleton, 0});
-  const auto add = [&](const Sounds& changed, std::uint8_t edits) { out.push_back({pack(changed), edits}); };
-  const auto one_change = [&](const Sounds& from, std::uint8_t edits, bool usual_only) {
-    for (std::size_t i = 0; i < from.size; ++i) {
-      const std::uint8_t own = from.sound[i];
-      if (!usual_only || own == breath || own == fricative || own == soft) add(without(from, i), edits);
-      Sounds changed = from;
-      for (std::uint8_t other = 1; other <= last_class; ++other) {
-        if (other == own || (usual_only && !confused(own, other))) continue;
-        changed.sound[i] = other;
-        add(changed, edits);
-      }
-      if (!usual_only && i + 1 < from.size) {
-        changed = from;
-        std::swap(changed.sound[i], changed.sound[i + 1]);
-        add(changed, edits);
+  const Sounds sounds = unpack(sound);
+  const auto add = [&](const Sounds& changed, std::int32_t cost) {
+    const Sound packed = pack(changed);
+    out.push_back({packed.skeleton, packed.consonants, cost});
+  };
+  const auto is_weak = [](std::uint8_t own) { return own == breath || own == fricative || own == soft; };
+  add(sounds, 0);
+  for (std::size_t i = 0; i < sounds.size; ++i) {
+    const Sounds shorter = without(sounds, i);
+    add(shorter, Bounds::omission(static_cast<Fine>(sounds.fine[i])));
+    Sounds changed = sounds;
+    for (std::uint8_t c = 1; c <= last_class; ++c) {
+      if (c == sounds.sound[i]) continue;
+      changed.sound[i] = c;
+      add(changed, 0);
+      // Two usual changes in a long word: this one and a later one.
+      if (sounds.size < 5 || !confused(c, sounds.sound[i])) continue;
+      for (std::size_t next = i + 1; next < sounds.size; ++next) {
+        Sounds twice = changed;
+        for (std::uint8_t e = 1; e <= last_class; ++e)
+          if (confused(e, sounds.sound[next])) twice.sound[next] = e, add(twice, 0);
+        if (is_weak(sounds.sound[next]))
+          add(without(changed, next), Bounds::omission(static_cast<Fine>(sounds.fine[next])));
       }
     }
-    if (from.size < most_classes)
-      for (std::size_t i = 0; i <= from.size; ++i)
-        for (std::uint8_t other = 1; other <= last_class; ++other)
-          if (!usual_only || other == breath || other == fricative || other == soft)
-            add(with(from, i, other), edits);
-  };
-  one_change(sounds, 1, false);
-  if (sounds.size >= 3) {
-    const std::size_t ones = out.size();
-    for (std::size_t i = 1; i < ones; ++i) {
-      // Only changes that are usual twice: from each usual single change, once more.
-      const Sounds once = unpack(out[i].skeleton);
-      const auto usual = [&] {
-        if (once.size + 1 == sounds.size || once.size == sounds.size + 1) {
-          const Sounds& longer = once.size > sounds.size ? once : sounds;
-          const Sounds& shorter = once.size > sounds.size ? sounds : once;
-          std::size_t at = 0;
-          while (at < shorter.size && longer.sound[at] == shorter.sound[at]) ++at;
-          const auto sound = longer.sound[at];
-          return sound == breath || sound == fricative || sound == soft;
-        }
-        std::size_t at = 0;
-        while (at < once.size && once.sound[at] == sounds.sound[at]) ++at;
-        return at < once.size && confused(once.sound[at], sounds.sound[at]);
-      }();
-      if (usual) one_change(once, 2, true);
+    if (i + 1 < sounds.size && sounds.sound[i] != sounds.sound[i + 1]) {
+      changed = sounds;
+      std::swap(changed.sound[i], changed.sound[i + 1]);
+      std::swap(changed.fine[i], changed.fine[i + 1]);
+      add(changed, 200);
     }
   }
-  std::sort(out.begin(), out.end(), [](const Neighbour& a, const Neighbour& b) {
-    return a.skeleton != b.skeleton ? a.skeleton < b.skeleton : a.edits < b.edits;
-  });
-  out.erase(std::unique(out.begin(), out.end(),
-                        [](const Neighbour& a, const Neighbour& b) { return a.skeleton == b.skeleton; }),
-            out.end());
+  if (sounds.size >= most_classes) return;
+  for (std::size_t i = 0; i <= sounds.size; ++i)
+    for (std::uint8_t c = 1; c <= last_class; ++c) add(with(sounds, i, c), 0);
 }
 
 }  // namespace tansiq::names

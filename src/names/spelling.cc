@@ -15,7 +15,7 @@ const char* const groups =
     "bb cc dd ff gg jj kk ll mm nn pp qq rr ss tt vv ww zz aa ee ii oo uu yy "
     "sh ch kh gh th dh ph zh ts tz ck qu ks cz sz rz nj lj ng nk gn gu dj sj tj ij rh wh "
     "ou ei ie ai ay au aw ow eu oe ue ae ey uy ia io iy ea oa eo ui oi oy ya ye yo yu wa we wi wo wu ew iu "
-    "ua uo "
+    "ua uo uw yi "
     "sch tch dsj tsj dzh oui eau iya iyy aou aya awa uwa igh ssh kkh "
     "dsch tsch shch "
     "تش دج كس تز دز نغ نج نك قو كو او وي اي يا يو وا وو يي يه اه";
@@ -41,20 +41,27 @@ class Tree {
 
   void spell(const Letter* letters, std::size_t size, Spelling& out) const {
     out.size = static_cast<std::uint8_t>(size);
-    for (std::size_t i = 0; i < size; ++i) out.symbols[i] = {};
-    for (std::size_t begin = 0; begin < size; ++begin) {
-      std::size_t node = 0;
-      for (std::size_t n = 0; n < symbol::longest && begin + n < size; ++n) {
-        node = nodes_[node].next[letters[begin + n]];
+    for (std::size_t end = 0; end < size; ++end) {
+      // The single letter comes first: it is there for every letter.
+      Spelling::Ends& ends = out.ends[end];
+      ends.count = 1;
+      ends.length[0] = 1;
+      const Node& at = nodes_[nodes_[0].next[letters[end]]];
+      ends.symbol[0] = end == 0 && at.beginning    ? at.beginning
+                       : end + 1 == size && at.end ? at.end
+                                                   : at.anywhere;
+    }
+    for (std::size_t begin = 0; begin + 1 < size; ++begin) {
+      std::size_t node = nodes_[0].next[letters[begin]];
+      for (std::size_t n = 2; n <= symbol::longest && begin + n <= size; ++n) {
+        node = nodes_[node].next[letters[begin + n - 1]];
         if (node == 0) break;
         const Node& at = nodes_[node];
-        const bool last = begin + n + 1 == size;
-        Symbol s = at.anywhere;
-        if (begin == 0 && at.beginning)
-          s = at.beginning;
-        else if (last && at.end)
-          s = at.end;
-        out.symbols[begin + n][n] = s;
+        const Symbol s = begin + n == size && at.end ? at.end : at.anywhere;
+        if (s == symbol::none) continue;
+        Spelling::Ends& ends = out.ends[begin + n - 1];
+        ends.length[ends.count] = static_cast<std::uint8_t>(n);
+        ends.symbol[ends.count++] = s;
       }
     }
   }

@@ -21,9 +21,16 @@ inline constexpr std::size_t longest = 4;  ///< letters in a symbol
 
 /// Every symbol of a word, by the position where it ends.
 struct Spelling {
+  /// The symbols that end behind one letter, the single letter first.
+  struct Ends {
+    std::uint8_t count = 0;
+    std::array<std::uint8_t, symbol::longest> length;
+    std::array<Symbol, symbol::longest> symbol;
+  };
   std::uint8_t size = 0;
-  /// symbols[i][n - 1] is the symbol of the n letters that end behind letter i, or none.
-  std::array<std::array<Symbol, symbol::longest>, Word::most> symbols;
+  std::array<Ends, Word::most> ends;
+
+  [[nodiscard]] Symbol single(std::size_t i) const { return ends[i].symbol[0]; }
 };
 
 /// Finds the symbols of a word; linear in its length.

@@ -17,6 +17,7 @@ std::size_t slot_of(Skeleton skeleton, std::size_t mask) {
 
 struct Form {
   Skeleton skeleton;
+  Consonants consonants;
   Word word;
   Token stem;
   std::uint8_t marks;
@@ -29,14 +30,18 @@ Vocabulary Vocabulary::make(const std::vector<std::string_view>& stems, std::vec
   std::vector<Form> forms;
   forms.reserve(stems.size() * 5 / 4);
   for (std::size_t i = 0; i < stems.size(); ++i) {
-    Form form{0, {}, static_cast<Token>(i), 0, true};
+    Form form{0, 0, {}, static_cast<Token>(i), 0, true};
     for (const char c : stems[i]) form.word.push(static_cast<Letter>(c));
-    form.skeleton = skeleton_of(form.word);
+    const Sound sound = sound_of(form.word);
+    form.skeleton = sound.skeleton;
+    form.consonants = sound.consonants;
     forms.push_back(form);
     const Readings others = other_readings(form.word);
-    for (std::size_t r = 0; r < others.size; ++r)
-      forms.push_back({skeleton_of(others.reading[r].stem), others.reading[r].stem, static_cast<Token>(i),
+    for (std::size_t r = 0; r < others.size; ++r) {
+      const Sound other = sound_of(others.reading[r].stem);
+      forms.push_back({other.skeleton, other.consonants, others.reading[r].stem, static_cast<Token>(i),
                        others.reading[r].marks, false});
+    }
   }
   std::vector<std::uint32_t> order(forms.size());
   std::iota(order.begin(), order.end(), 0U);
@@ -59,6 +64,7 @@ Vocabulary Vocabulary::make(const std::vector<std::string_view>& stems, std::vec
     primary.push_back(at);
   }
   std::vector<Letter> letters;
+  std::vector<Consonants> consonants;
   std::vector<Token> token;
   std::vector<std::uint8_t> marks;
   std::vector<Bucket> found;
@@ -67,6 +73,7 @@ Vocabulary Vocabulary::make(const std::vector<std::string_view>& stems, std::vec
     start.push_back(static_cast<std::uint32_t>(letters.size()));
     letters.insert(letters.end(), form.word.letters.begin(), form.word.letters.begin() + form.word.size);
     token.push_back(token_of[form.stem]);
+    consonants.push_back(form.consonants);
     marks.push_back(form.marks);
     if (found.empty() || found.back().skeleton != form.skeleton) found.push_back({form.skeleton, at, 0, 0});
     ++found.back().count;
@@ -80,6 +87,7 @@ Vocabulary Vocabulary::make(const std::vector<std::string_view>& stems, std::vec
   }
   made.letters_ = Column<Letter>(std::move(letters));
   made.start_ = Column<std::uint32_t>(std::move(start));
+  made.consonants_ = Column<Consonants>(std::move(consonants));
   made.token_ = Column<Token>(std::move(token));
   made.marks_ = Column<std::uint8_t>(std::move(marks));
   made.primary_ = Column<std::uint32_t>(std::move(primary));
@@ -88,8 +96,8 @@ Vocabulary Vocabulary::make(const std::vector<std::string_view>& stems, std::vec
 }
 
 std::size_t Vocabulary::bytes() const {
-  return letters_.bytes() + start_.bytes() + token_.bytes() + marks_.bytes() + primary_.bytes() +
-         buckets_.bytes();
+  return letters_.bytes() + consonants_.bytes() + start_.bytes() + token_.bytes() + marks_.bytes() +
+         primary_.bytes() + buckets_.bytes();
 }
 
 const Vocabulary::Bucket* Vocabulary::bucket(Skeleton skeleton) const {
@@ -135,27 +143,27 @@ void Vocabulary::match_reading(const Word& word, std::uint8_t marks, std::vector
   const Costs& costs = Costs::built_in();
   Spelling own, other;
   spell(word, own);
-  neighbours_of(skeleton_of(word), neighbours);
+  neighbours_of(sound_of(word), neighbours);
   for (const Neighbour& neighbour : neighbours) {
     const Bucket* b = bucket(neighbour.skeleton);
     if (b == nullptr) continue;
     for (std::uint32_t form = b->first; form < b->first + b->count; ++form) {
+      const std::size_t length = start_[form + 1] - start_[form];
+      const std::size_t sum = length + word.size;
+      const std::size_t apart = length > word.size ? length - word.size : word.size - length;
+      const Cost limit = cost_limit(sum);
+      if (apart > 4 + sum / 6) continue;
+      if (neighbour.cost + least_cost(neighbour.consonants, consonants_[form]) > limit) continue;
       const std::string_view letters = form_letters(form);
+      const auto marks_apart = static_cast<std::uint8_t>(marks ^ marks_[form]);
       if (letters == word.view()) {
-        out.push_back({token_[form], 1.0F, static_cast<std::uint8_t>(marks ^ marks_[form])});
+        out.push_back({token_[form], 1.0F, marks_apart});
         continue;
       }
-      const std::size_t sum = letters.size() + word.size;
-      const std::size_t apart =
-          letters.size() > word.size ? letters.size() - word.size : word.size - letters.size();
-      if (apart > 4 + sum / 6) continue;
       ++compared;
       spell(reinterpret_cast<const Letter*>(letters.data()), letters.size(), other);
-      const Cost limit = cost_limit(sum);
       const Cost cost = costs.between(own, other, limit);
-      if (cost > limit) continue;
-      out.push_back(
-          {token_[form], similarity_of(cost, sum), static_cast<std::uint8_t>(marks ^ marks_[form])});
+      if (cost <= limit) out.push_back({token_[form], similarity_of(cost, sum), marks_apart});
     }
   }
 }

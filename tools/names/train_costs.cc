@@ -9,6 +9,7 @@
 // with groups of letters as Jiampojamarn et al. 2007). The cost of a step is -1/2 (ln P(y|x) + ln P(x|y)).
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdio>
 #include <fstream>
@@ -59,16 +60,14 @@ Table start(bool same_script) {
 /// Every step that can end at (i, j): calls with the symbols and the cell that it comes from.
 template <typename Visit>
 void steps(const Pair& pair, std::size_t i, std::size_t j, Visit visit) {
-  if (i > 0) visit(pair.left.symbols[i - 1][0], symbol::none, i - 1, j);
-  if (j > 0) visit(symbol::none, pair.right.symbols[j - 1][0], i, j - 1);
-  for (std::size_t n = 1; n <= symbol::longest && n <= i; ++n) {
-    const Symbol x = pair.left.symbols[i - 1][n - 1];
-    if (x == symbol::none) continue;
-    for (std::size_t m = 1; m <= symbol::longest && m <= j; ++m) {
-      const Symbol y = pair.right.symbols[j - 1][m - 1];
-      if (y != symbol::none && may_pair(x, y)) visit(x, y, i - n, j - m);
-    }
-  }
+  if (i > 0) visit(pair.left.single(i - 1), symbol::none, i - 1, j);
+  if (j > 0) visit(symbol::none, pair.right.single(j - 1), i, j - 1);
+  if (i == 0 || j == 0) return;
+  const Spelling::Ends &left = pair.left.ends[i - 1], &right = pair.right.ends[j - 1];
+  for (std::size_t n = 0; n < left.count; ++n)
+    for (std::size_t m = 0; m < right.count; ++m)
+      if (may_pair(left.symbol[n], right.symbol[m]))
+        visit(left.symbol[n], right.symbol[m], i - left.length[n], j - right.length[m]);
 }
 
 Table learn(const std::vector<Pair>& pairs, bool same_script, int rounds) {
@@ -218,6 +217,34 @@ int main(int argc, char** argv) {
     const auto found = costs.find({x, y});
     if (found == costs.end() || found->second > cost) costs[{x, y}] = cost;
   }
+  // A doubled letter is heard as the letter, whatever it is written for.
+  std::map<std::pair<Symbol, Symbol>, int> doubled;
+  for (const auto& [pair, cost] : costs)
+    for (const auto& [one, partner] : {pair, std::pair(pair.second, pair.first)}) {
+      const Symbol twice = symbol_of(written(one) + written(one));
+      if (twice == symbol::none || length_of_symbol(one) != 1) continue;
+      const auto key = std::minmax(twice, partner);
+      const auto found = doubled.find(key);
+      if (found == doubled.end() || found->second > cost + 8) doubled[key] = cost + 8;
+    }
+  for (const auto& [pair, cost] : doubled) {
+    const auto found = costs.find(pair);
+    if (found == costs.end() || found->second > cost) costs[pair] = cost;
+  }
+  // A letter at the beginning or the end costs little more than it does in the middle.
+  std::map<std::pair<Symbol, Symbol>, int> placed;
+  const auto places = [](Symbol one) {
+    return std::array<Symbol, 3>{one, symbol_of("^" + written(one)), symbol_of(written(one) + "$")};
+  };
+  for (const auto& [pair, cost] : costs)
+    for (const Symbol left : places(pair.first))
+      for (const Symbol right : places(pair.second)) {
+        if (left == symbol::none || right == symbol::none) continue;
+        const int dearer = cost + (left != pair.first ? 6 : 0) + (right != pair.second ? 6 : 0);
+        const auto [found, added] = placed.emplace(std::minmax(left, right), dearer);
+        if (!added) found->second = std::min(found->second, dearer);
+      }
+  costs = std::move(placed);
   // A doubled letter is the letter; a letter at the beginning or the end is the letter.
   for (std::size_t s = 1; s < symbol_count(); ++s) {
     const std::string text = written(static_cast<Symbol>(s));
