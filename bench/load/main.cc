@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <chrono>
+#include <csignal>
 #include <fmt/format.h>
 #include <random>
 
@@ -29,6 +30,7 @@ void add_common(CLI::App& app, Settings& settings, bool& as_json) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);
   Settings settings;
   settings.seed = std::random_device{}() ^
                   static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch().count());

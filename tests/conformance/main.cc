@@ -1,6 +1,7 @@
 // taxii-conformance: checks any TAXII 2.1 server from outside, or walks through a collection.
 
 #include <CLI/CLI.hpp>
+#include <csignal>
 #include <fstream>
 #include <iostream>
 #include <set>
@@ -172,6 +173,7 @@ int walk_collection(Arguments& arguments, const WalkArguments& how) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);  // a server that closes while it is written to is a finding, not an end
   Arguments arguments;
   WalkArguments how;
   CLI::App app(

@@ -122,10 +122,13 @@ Outcome failed_login_everywhere(Suite& suite) {
   Outcome outcome;
   const std::string id = suite.sample(outcome);
   for (const bool anonymous : {true, false}) {
-    Client client =
-        suite.client(anonymous ? std::nullopt : std::optional(Login{"nobody-" + random_uuid(), "x"}));
+    // A new name each time: a server may slow down who guesses at one name, and that is not what is asked
+    // here.
+    const auto client = [&] {
+      return suite.client(anonymous ? std::nullopt : std::optional(Login{"nobody-" + random_uuid(), "x"}));
+    };
     for (const auto& target : suite.endpoints(outcome)) {
-      const Answer answer = client.get(target);
+      const Answer answer = client().get(target);
       const bool of_collection =
           target.starts_with(suite.collection()) || target.find("/status/") != std::string::npos;
       if (of_collection || !anonymous)
@@ -133,14 +136,14 @@ Outcome failed_login_everywhere(Suite& suite) {
             answer.status == 401 || answer.status == 404 || (!of_collection && answer.status == 200), answer,
             "401 or 404");
     }
-    outcome.expect_status(client.send(Suite::post_request(suite.objects(), envelope({indicator()}))),
+    outcome.expect_status(client().send(Suite::post_request(suite.objects(), envelope({indicator()}))),
                           {401, 404});
-    outcome.expect_status(client.send(Suite::post_request(suite.objects(), "{broken")), {401, 404},
+    outcome.expect_status(client().send(Suite::post_request(suite.objects(), "{broken")), {401, 404},
                           "who may not write is not told what is wrong with the body");
     Request removal;
     removal.method = "DELETE";
     removal.target = suite.object(id);
-    outcome.expect_status(client.send(removal), {401, 404});
+    outcome.expect_status(client().send(removal), {401, 404});
   }
   outcome.expect_status(suite.get(suite.object(id)), {200}, "the stranger's DELETE has removed nothing");
   return outcome;
@@ -168,7 +171,7 @@ void expect_same_refusal(Outcome& outcome, Client& client, const std::string& hi
                          const std::string& absent, const std::vector<std::string>& words) {
   const Answer real = client.get(hidden);
   const Answer made_up = client.get(absent);
-  outcome.expect_status(real, {403, 404}, "not theirs to see");
+  outcome.expect_status(real, {400, 403, 404}, "not theirs to see");
   const bool same = real.status == made_up.status &&
                     without(real.body, words) == without(made_up.body, words) &&
                     headers_but_varying(real) == headers_but_varying(made_up);

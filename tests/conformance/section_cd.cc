@@ -97,7 +97,10 @@ void expect_error(Outcome& outcome, const Answer& answer, int status) {
 
 Outcome unknown_root(Suite& suite) {
   Outcome outcome;
-  const std::string root = "/no-such-root-" + random_uuid() + "/";
+  // Beside the root under test: what lies elsewhere on the host need not be TAXII's.
+  const std::string& known = suite.root();
+  const std::string root =
+      known.substr(0, known.rfind('/', known.size() - 2) + 1) + "no-such-root-" + random_uuid() + "/";
   expect_error(outcome, suite.get(root), 404);
   expect_error(outcome, suite.get(root + "collections/"), 404);
   return outcome;
