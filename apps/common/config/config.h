@@ -10,22 +10,23 @@
 
 #include "base/base.h"
 #include "node/node.h"
-#include "wire/http/http.h"
+#include "wire/wire.h"
 
 namespace tansiq::config {
 
 /// What the file says, defaults filled in. Paths are as written; `resolve` makes them absolute.
 struct Config {
   std::string title = "Tansiq node";
-  wire::http::Listen listen = {.address = "127.0.0.1",
-                               .port = 8443,
-                               .certificate_file = "tls/certificate.pem",
-                               .key_file = "tls/key.pem"};
+  wire::Settings serving = {.listen = {.address = "127.0.0.1",
+                                       .port = 8443,
+                                       .certificate_file = "tls/certificate.pem",
+                                       .key_file = "tls/key.pem"},
+                            .limits = {},
+                            .workers = 0,  // four a processor, at least eight
+                            .taxii = {}};
   std::string store_folder = "store";
   std::string backup_folder = "backups";
   std::size_t store_queue_bytes = 64 * 1024 * 1024;
-  std::size_t workers = 0;  ///< threads that answer requests; 0: four a processor, at least eight
-  wire::http::Limits http;
   node::Limits limits;
   std::string log_level = "info";
 };

@@ -22,7 +22,7 @@ std::vector<std::string> problems_of(std::string_view text) {
 TEST(Config, AnEmptyFileGivesTheDefaults) {
   const auto config = parse("", "f.toml");
   ASSERT_TRUE(config);
-  EXPECT_EQ(config->listen.port, 8443);
+  EXPECT_EQ(config->serving.listen.port, 8443);
   EXPECT_EQ(config->store_folder, "store");
 }
 
@@ -39,10 +39,10 @@ body_bytes = 1048576
                             "f.toml");
   ASSERT_TRUE(config);
   EXPECT_EQ(config->title, "مصلحة");
-  EXPECT_EQ(config->listen.address, "::1");
-  EXPECT_EQ(config->listen.port, 0);
+  EXPECT_EQ(config->serving.listen.address, "::1");
+  EXPECT_EQ(config->serving.listen.port, 0);
   EXPECT_EQ(config->limits.body_bytes, 1048576U);
-  EXPECT_EQ(config->http.body_bytes, 1048576U) << "the server and the acts hold the same limit";
+  EXPECT_EQ(config->serving.limits.body_bytes, 1048576U) << "the server and the acts hold the same limit";
 }
 
 TEST(Config, ReportsEveryWrongLineAtOnce) {
@@ -86,11 +86,11 @@ TEST(Config, TheExampleIsReadAsItWasWritten) {
   EXPECT_TRUE(parse(example(), "example"));
   Config config;
   config.title = "a \"quoted\" \\ title";
-  config.listen.port = 4711;
+  config.serving.listen.port = 4711;
   const auto again = parse(example(config), "example");
   ASSERT_TRUE(again);
   EXPECT_EQ(again->title, config.title);
-  EXPECT_EQ(again->listen.port, 4711);
+  EXPECT_EQ(again->serving.listen.port, 4711);
 }
 
 TEST(Config, EveryKeysDefaultIsAllowed) {
@@ -107,7 +107,7 @@ TEST(Config, APathBeginsAtTheFile) {
   const auto config = load(file);
   ASSERT_TRUE(config);
   EXPECT_EQ(config->store_folder, ::testing::TempDir() + "there");
-  EXPECT_EQ(config->listen.key_file, "/etc/key.pem");
+  EXPECT_EQ(config->serving.listen.key_file, "/etc/key.pem");
   EXPECT_FALSE(load("/nowhere/at/all.toml"));
 }
 

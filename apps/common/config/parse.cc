@@ -194,9 +194,9 @@ tl::expected<Config, Problems> parse(std::string_view text, std::string_view nam
       if (found.size() >= most_broken_lines || !blank_line(rest, line)) break;
     }
   }
-  if (config.http.connections_per_peer > config.http.connections)
+  if (config.serving.limits.connections_per_peer > config.serving.limits.connections)
     found.push_back({0, "limits.connections_per_peer is more than limits.connections", "lower the first"});
-  config.http.body_bytes = config.limits.body_bytes;
+  config.serving.limits.body_bytes = config.limits.body_bytes;
   if (found.empty()) return config;
   std::stable_sort(found.begin(), found.end(),
                    [](const Found& left, const Found& right) { return left.line < right.line; });
@@ -218,8 +218,8 @@ tl::expected<Config, Problems> load(const std::string& file) {
   auto config = parse(text, file);
   if (!config) return config;
   const auto folder = std::filesystem::absolute(file).parent_path();
-  for (std::string* path : {&config->listen.certificate_file, &config->listen.key_file, &config->store_folder,
-                            &config->backup_folder})
+  for (std::string* path : {&config->serving.listen.certificate_file, &config->serving.listen.key_file,
+                            &config->store_folder, &config->backup_folder})
     *path = resolve(*path, folder);
   return config;
 }

@@ -1,0 +1,11 @@
+#pragma once
+
+/// What is done to a node's folder while no node runs there: init and restore.
+
+#include "cli/context.h"
+
+namespace tansiq::cli {
+
+void add_local(CLI::App& program, Context& context);
+
+}  // namespace tansiq::cli

@@ -1,0 +1,150 @@
+#include "daemon.h"
+
+#include <algorithm>
+#include <csignal>
+#include <fmt/format.h>
+#include <pthread.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+#include <thread>
+#include <unistd.h>
+
+#include "config/config.h"
+#include "node/node.h"
+#include "notify.h"
+#include "pin.h"
+#include "store/sqlite/sqlite.h"
+#include "wire/wire.h"
+
+namespace tansiq::daemon {
+namespace {
+
+constexpr std::uint32_t grace_ms = 10'000;
+
+/// The signals that this process waits for instead of being struck by them; every thread inherits that.
+sigset_t block_signals() {
+  sigset_t awaited;
+  sigemptyset(&awaited);
+  struct sigaction plain {};
+  plain.sa_handler = SIG_DFL;
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    sigaddset(&awaited, signal);
+    // A shell starts what it puts into the background with SIGINT ignored, and an ignored signal is never
+    // waited for.
+    sigaction(signal, &plain, nullptr);
+  }
+  pthread_sigmask(SIG_BLOCK, &awaited, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);  // NOLINT(cert-err33-c)
+  return awaited;
+}
+
+void set_up_log(const std::string& level) {
+  auto log = spdlog::stderr_logger_mt("tansiqd");
+  log->set_level(spdlog::level::from_str(level));
+  // Under systemd the journal adds the time.
+  log->set_pattern(is_under_systemd() ? "%l: %v" : "%Y-%m-%dT%H:%M:%S.%eZ %l: %v",
+                   spdlog::pattern_time_type::utc);
+  log->flush_on(spdlog::level::debug);
+  spdlog::set_default_logger(std::move(log));
+}
+
+int code_of(base::Fault fault) {
+  switch (fault) {
+    case base::Fault::conflict:
+    case base::Fault::unavailable:
+    case base::Fault::busy:
+      return not_available;
+    case base::Fault::invalid:
+    case base::Fault::not_found:
+    case base::Fault::unsupported:
+      return bad_config;
+    default:
+      return broken;
+  }
+}
+
+int give_up(const char* what, const base::Error& error) {
+  spdlog::error("{}: {}", what, error.text());
+  return code_of(error.fault);
+}
+
+std::string url_of(const wire::http::Listen& listen, std::uint16_t port) {
+  const bool everywhere = listen.address == "0.0.0.0" || listen.address == "::";
+  const bool is_v6 = listen.address.find(':') != std::string::npos;
+  const std::string host = everywhere ? "127.0.0.1" : is_v6 ? "[" + listen.address + "]" : listen.address;
+  return fmt::format("https://{}:{}", host, port);
+}
+
+void say_ready(int descriptor, const std::string& url) {
+  notify_systemd("READY=1\nSTATUS=serving at " + url);
+  if (descriptor < 0) return;
+  const std::string line = url + "\n";
+  if (write(descriptor, line.data(), line.size()) != static_cast<ssize_t>(line.size()))
+    spdlog::warn("nobody reads the ready descriptor");
+  close(descriptor);
+}
+
+/// Serves until a signal says to stop.
+void wait_for_end(wire::Serving& serving, const sigset_t& awaited) {
+  for (;;) {
+    int signal = 0;
+    if (sigwait(&awaited, &signal) != 0) continue;
+    if (signal != SIGHUP) {
+      spdlog::info("stopping");
+      notify_systemd("STOPPING=1");
+      return;
+    }
+    if (const auto reloaded = serving.reload(); reloaded)
+      spdlog::info("certificate and key were read again");
+    else
+      spdlog::error("the old certificate stays: {}", reloaded.error().text());
+  }
+}
+
+}  // namespace
+
+int run(const Options& options) {
+  const sigset_t awaited = block_signals();
+  auto config = config::load(options.config);
+  if (!config) {
+    for (const auto& problem : config.error()) fmt::print(stderr, "tansiqd: {}\n", problem.text());
+    return bad_config;
+  }
+  if (options.only_check) {
+    fmt::print(stderr, "tansiqd: {}: nothing is wrong\n", options.config);
+    return stopped;
+  }
+  set_up_log(config->log_level);
+  auto& serving = config->serving;
+  if (serving.workers == 0) serving.workers = std::max(8U, 4 * std::thread::hardware_concurrency());
+
+  const auto pin = pin_of_certificate(serving.listen.certificate_file);
+  if (!pin) return give_up("the certificate", pin.error());
+  store::sqlite::Options kept;
+  kept.directory = config->store_folder;
+  kept.queue_bytes = config->store_queue_bytes;
+  kept.fatal = [](std::string_view reason) {
+    spdlog::critical("the store failed and what is on the disk is unknown, so the node stops: {}", reason);
+    _exit(broken);
+  };
+  auto store = store::sqlite::open(kept);
+  if (!store) return give_up("the store", store.error());
+
+  node::Node node(**store, base::system_now, config->limits, config->title);
+  node.backup_folder = config->backup_folder;
+  auto server = wire::Serving::start(node, serving);
+  if (!server) return give_up("the server", server.error());
+  const auto url = url_of(serving.listen, (*server)->port());
+  spdlog::info("tansiqd " TANSIQ_VERSION ", serving at {}", url);
+  spdlog::info("public key pin {}", *pin);
+  say_ready(options.ready_descriptor, url);
+
+  wait_for_end(**server, awaited);
+  (*server)->stop(grace_ms);
+  server->reset();
+  store->reset();
+  spdlog::info("stopped");
+  return stopped;
+}
+
+}  // namespace tansiq::daemon
