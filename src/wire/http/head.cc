@@ -190,10 +190,13 @@ tl::expected<void, Refused> read_framing(Head& head) {
     } else if (name == "host") {
       ++hosts;
     } else if (name == "connection") {
-      for_each_word(value, [&head](std::string_view word) {
+      bool tokens = true;
+      for_each_word(value, [&head, &tokens](std::string_view word) {
+        tokens = tokens && is_token(word);
         if (same_word(word, "close")) head.keep_alive = false;
         if (same_word(word, "keep-alive") && head.minor == 0) head.keep_alive = true;
       });
+      if (!tokens) return refuse(400, "Connection is no list of tokens");
     } else if (name == "expect" && head.minor == 1) {
       if (!same_word(value, "100-continue")) return refuse(417, "the only expectation met is 100-continue");
       head.expects_continue = true;
