@@ -142,7 +142,7 @@ tl::expected<void, Refused> read_request_line(std::string_view line, Head& head)
       version[5] > '9' || version[7] < '0' || version[7] > '9') {
     return refuse(400, "the first line does not end with an HTTP version");
   }
-  if (version[5] != '1') return refuse(505, "only HTTP/1.1 and HTTP/1.0 are served");
+  if (version[5] != '1' || version[7] > '1') return refuse(505, "only HTTP/1.1 and HTTP/1.0 are served");
   head.minor = version[7] == '0' ? 0 : 1;
   head.request.method = method;
   return read_target(line.substr(first + 1, last - first - 1), head.request);

@@ -131,6 +131,7 @@ TEST(RequestReader, RefusesWhatSmugglersSend) {
       post(": a\r\n", ""),
       post("no colon\r\n", ""),
       post("Host: other\r\n", ""),
+      post("Connection: keep-\xb0live\r\n", ""),
       post("Transfer-Encoding: chunked\r\n", "5 \r\nhello\r\n0\r\n\r\n"),
       post("Transfer-Encoding: chunked\r\n", "0x5\r\nhello\r\n0\r\n\r\n"),
       post("Transfer-Encoding: chunked\r\n", "-5\r\nhello\r\n0\r\n\r\n"),
@@ -152,6 +153,7 @@ TEST(RequestReader, RefusesWhatSmugglersSend) {
   EXPECT_EQ(status_of(post("Transfer-Encoding: identity\r\n", "")), 501);
   EXPECT_EQ(status_of(post("Expect: miracles\r\n", "")), 417);
   EXPECT_EQ(status_of("GET / HTTP/2.0\r\nHost: h\r\n\r\n"), 505);
+  EXPECT_EQ(status_of("GET / HTTP/1.2\r\nHost: h\r\n\r\n"), 505);
 }
 
 TEST(RequestReader, HoldsItsLimits) {
