@@ -120,7 +120,7 @@ Result<> Input::check() const {
     if (parameter == nullptr) return fail(Fault::invalid, "is not known", name, known_names(call_.route));
     if (auto checked = check_value(*parameter, value); !checked) return checked;
     const bool again = std::any_of(query.begin(), query.begin() + static_cast<std::ptrdiff_t>(i),
-                                   [&](const auto& earlier) { return earlier.first == name; });
+                                   [&name = name](const auto& earlier) { return earlier.first == name; });
     if (again && parameter->type != "array") return fail(Fault::invalid, "stands twice", name);
   }
   for (const auto& parameter : call_.route.parameters)
