@@ -242,7 +242,8 @@ class Transaction : public Reader {
   /// Gives a record another handling; the old one stays in its history.
   virtual Result<> set_handling(std::int64_t record_number, std::int64_t handling, std::int64_t act) = 0;
 
-  /// Overwrites and removes the given versions of an object (all of them where the match says so), their
+  /// Overwrites and removes the given versions of an object (all of them where the match says so; an empty
+  /// list of specs means every spec version), of whatever originator, their
   /// conflicts and what the journal's erasable fields say of them. An id that is made from content (any but a
   /// random UUID) goes from the journal too, also from the entry of this very act. The write is acknowledged
   /// only when no file of the store holds the content any more; where a reader keeps the log from being
@@ -259,7 +260,7 @@ class Transaction : public Reader {
   virtual Result<> put(const Submission& submission) = 0;
   virtual Result<> put_grant(std::int64_t principal, const Grant& grant) = 0;
   virtual Result<> put_setting(std::string_view name, std::string_view value) = 0;
-  /// Drops submissions requested before `time`.
+  /// Drops submissions requested before `time`, at most 10,000 at once, and says how many.
   virtual Result<std::size_t> forget_submissions(Time time) = 0;
 };
 

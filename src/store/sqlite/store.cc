@@ -55,6 +55,7 @@ class SqliteReader final : public Reading<Reader> {
     // A transaction sees the state of its first read.
     Query(*session_->db, "SELECT one FROM state").next();
   }
+  [[nodiscard]] Result<> begun() const { return session_->db->state(); }
   ~SqliteReader() override {
     auto& db = *session_->db;
     if (db.failure()) return;  // a connection that failed is not used again
@@ -76,14 +77,15 @@ class SqliteStore final : public Store {
   SqliteStore(const Options& options, DirectoryLock lock, Connection::Settings readers, std::string secret,
               Writer::Parts parts)
       : lock_(std::move(lock)),
-        pool_(std::move(readers), std::move(secret), options.idle_readers),
         database_(fmt::format("{}/{}", options.directory, database_name)),
-        writer_(options, std::move(parts)) {}
+        writer_(options, std::move(parts)),
+        pool_(std::move(readers), std::move(secret), options.idle_readers) {}
 
   Result<std::unique_ptr<Reader>> read() override {
     auto session = pool_.take();
     if (!session) return fail(session);
     auto reader = std::make_unique<SqliteReader>(pool_, std::move(*session));
+    if (auto begun = reader->begun(); !begun) return base::fail(begun);
     return reader;
   }
 
@@ -98,11 +100,12 @@ class SqliteStore final : public Store {
   Load load() const override { return writer_.load(); }
 
  private:
-  // Destroyed from the bottom up: the writer finishes and closes before the lock is given back.
+  // Destroyed from the bottom up: readers close first, so that the writer, closing last, can bring the log
+  // into the database; and only then is the lock given back.
   DirectoryLock lock_;
-  Pool pool_;
   std::string database_;
   Writer writer_;
+  Pool pool_;
 };
 
 /// Makes a writing connection what a writer relies on.

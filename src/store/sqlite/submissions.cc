@@ -7,6 +7,9 @@
 namespace tansiq::store::sqlite {
 namespace {
 
+/// So many submissions are forgotten in one write, which then takes milliseconds.
+constexpr std::size_t most_forgotten = 10'000;
+
 void put_escaped(std::string& out, std::string_view text) {
   for (const char c : text) {
     switch (c) {
@@ -126,9 +129,11 @@ Result<> put(const Writing& writing, const Submission& submission) {
 
 Result<std::size_t> forget_submissions(const Writing& writing, Time time) {
   auto& db = *writing.session.db;
-  // Numbers are instants of writing, at or after `requested`; the bound is therefore looked for by number,
-  // and nothing younger is read.
-  const auto gone = db.run("DELETE FROM submission WHERE number < ?1 AND requested < ?1", time);
+  // Numbers are instants of writing, never before `requested`: nothing younger than `time` is read.
+  const auto gone = db.run(
+      "DELETE FROM submission WHERE number IN (SELECT number FROM submission WHERE number < ?1"
+      " AND requested < ?1 LIMIT ?2)",
+      time, most_forgotten);
   return db.done(static_cast<std::size_t>(gone));
 }
 

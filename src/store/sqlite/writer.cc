@@ -1,8 +1,9 @@
 #include "store/sqlite/writer.h"
 
-#include <cstdio>
+#include <algorithm>
 #include <exception>
 #include <fmt/format.h>
+#include <iterator>
 #include <sqlite3.h>
 #include <unistd.h>
 
@@ -16,6 +17,9 @@ using base::Error;
 using base::Fault;
 
 constexpr int page_size = 4096;
+constexpr int restart_wait_milliseconds = 5;
+/// How often emptying the log is tried again while a reader is in its way.
+constexpr std::chrono::milliseconds retry_after{50};
 
 [[noreturn]] void end_process(std::string_view reason) {
   const auto line = fmt::format("tansiq: the store cannot go on: {}\n", reason);
@@ -83,7 +87,12 @@ Load Writer::load() const {
 
 Writer::Jobs Writer::next_group() {
   std::unique_lock guard(mutex_);
-  arrived_.wait(guard, [this] { return !queue_.empty() || closing_; });
+  const auto is_due = [this] { return !queue_.empty() || closing_; };
+  if (must_empty_) {
+    arrived_.wait_for(guard, retry_after, is_due);
+  } else {
+    arrived_.wait(guard, is_due);
+  }
   Jobs jobs;
   std::size_t bytes = 0;
   while (!queue_.empty() && (jobs.empty() || bytes + queue_.front()->bytes <= options_.group_bytes)) {
@@ -98,10 +107,13 @@ Writer::Jobs Writer::next_group() {
 void Writer::run() {
   for (;;) {
     Jobs jobs = next_group();
-    if (jobs.empty()) return;  // closing, and nothing is left
+    if (jobs.empty()) {
+      const std::lock_guard guard(mutex_);
+      if (closing_) return;
+    }
     if (stopped_) {
       fail_all(jobs, {Fault::internal, "the store has stopped after a failure of its disk", {}, {}});
-    } else {
+    } else if (!jobs.empty()) {
       commit_group(jobs);
     }
     for (const auto& job : jobs) job->done.release();
@@ -138,13 +150,7 @@ void Writer::commit_group(Jobs& jobs) {
   }
   ++commits_;
   writes_ += jobs.size();
-  if (!erasures.empty() || must_empty_) {
-    const auto finished = finish_erasures(erasures);
-    if (!finished && !erasures.empty()) {
-      // Which write erased is not told apart here: each of this commit learns that it is not complete.
-      fail_all(jobs, finished.error());
-    }
-  }
+  if (!erasures.empty()) finish_erasures(jobs, std::move(erasures));
 }
 
 void Writer::run_jobs(Jobs& jobs, std::vector<Erasure>& erasures) {
@@ -163,6 +169,7 @@ void Writer::run_jobs(Jobs& jobs, std::vector<Erasure>& erasures) {
     if (!alone) db.run("SAVEPOINT job");
     auto& job = *jobs[i];
     job.outcome = run_job(job, erasures);
+    job.erased = erasures.size() > erased_before;
     if (const auto failure = db.failure()) {
       if (!failure->is_constraint()) return;
       job.outcome = tl::unexpected<Error>(failure->error());
@@ -193,26 +200,38 @@ Result<> Writer::run_job(Job& job, std::vector<Erasure>& erasures) {
   return outcome;
 }
 
-Result<> Writer::finish_erasures(const std::vector<Erasure>& erasures) {
-  for (const auto& erasure : erasures) {
-    auto appended = list_.append(erasure);
-    if (appended) continue;
-    // The database knows the erasure; the list gets it when the store is opened the next time. Until then a
-    // restored backup would not know of it, so nobody is told that it is done.
-    if (appended.error().fault == Fault::internal) stop(appended.error().text());
-    return appended;
-  }
+void Writer::finish_erasures(Jobs& jobs, std::vector<Erasure> erasures) {
+  std::move(erasures.begin(), erasures.end(), std::back_inserter(unlisted_));
   must_empty_ = true;
-  return empty_log();
+  auto finished = list_erasures();
+  if (finished) finished = empty_log(options_.erase_wait);
+  if (finished) return;
+  for (auto& job : jobs)
+    if (job->erased && job->outcome) job->outcome = finished;
 }
 
-Result<> Writer::empty_log() {
+/// The database knows these erasures; where the list does not, a restored backup would bring them back, so
+/// nobody is told that they are done.
+Result<> Writer::list_erasures() {
+  while (!unlisted_.empty()) {
+    auto appended = list_.append(unlisted_.front());
+    if (!appended) {
+      if (appended.error().fault == Fault::internal) stop(appended.error().text());
+      return base::fail(Fault::unavailable,
+                        "erased, but the disk is too full to note it in the list of erasures", {},
+                        "make room; it will be done then");
+    }
+    unlisted_.erase(unlisted_.begin());
+  }
+  return {};
+}
+
+Result<> Writer::empty_log(std::chrono::milliseconds wait) {
   auto& db = *session_.db;
   erasure_waits_ = true;
-  sqlite3_busy_timeout(db.handle(), static_cast<int>(options_.erase_wait.count()));
+  sqlite3_busy_timeout(db.handle(), static_cast<int>(wait.count()));
   const int code =
       sqlite3_wal_checkpoint_v2(db.handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
-  erasure_waits_ = false;
   const Failure failure{code, sqlite3_errmsg(db.handle())};
   if (code != SQLITE_OK) {
     if (is_broken(failure)) stop("bringing the log into the database failed: " + failure.message);
@@ -229,29 +248,34 @@ Result<> Writer::empty_log() {
       return synced;
     }
   must_empty_ = false;
+  erasure_waits_ = false;
   log_pages_ = 0;
   return {};
 }
 
+/// Keeps the log short. The other thread brings most of it into the database while commits go on; the rest is
+/// brought over here, between two commits, since only then can the log begin anew.
 void Writer::tend_log() {
-  const auto bytes = static_cast<std::size_t>(log_pages_) * page_size;
   if (must_empty_) {
-    // The next commit tries again, and waits; here only if nobody is in the way.
+    if (list_erasures()) static_cast<void>(empty_log(std::chrono::milliseconds{0}));
     return;
   }
+  const auto bytes = static_cast<std::size_t>(log_pages_) * page_size;
+  if (bytes < options_.log_bytes / 2) next_restart_ = options_.log_bytes;
   if (bytes < options_.log_bytes / 2 || checkpointing_) return;
-  if (bytes < options_.log_bytes) {
-    checkpointing_ = true;
-    checkpoint_wanted_.release();
+  if (bytes < next_restart_) {
+    if (bytes < options_.log_bytes) {
+      checkpointing_ = true;
+      checkpoint_wanted_.release();
+    }
     return;
   }
-  // The other thread has brought over most of it; the rest is short, and only when it is done between two
-  // commits can the log begin anew.
+  // Readers who look at the log itself are waited for, shortly; a long one puts this off.
+  next_restart_ = bytes + options_.log_bytes / 4;
   auto& db = *session_.db;
-  int in_log = 0;
-  int brought_over = 0;
+  sqlite3_busy_timeout(db.handle(), restart_wait_milliseconds);
   const int code =
-      sqlite3_wal_checkpoint_v2(db.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, &in_log, &brought_over);
+      sqlite3_wal_checkpoint_v2(db.handle(), nullptr, SQLITE_CHECKPOINT_RESTART, nullptr, nullptr);
   const Failure failure{code, sqlite3_errmsg(db.handle())};
   if (code != SQLITE_OK && is_broken(failure))
     stop("bringing the log into the database failed: " + failure.message);

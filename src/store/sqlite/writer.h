@@ -53,6 +53,7 @@ class Writer {
     Job(const std::function<Result<>(Transaction&)>& what, std::size_t size) : work(&what), bytes(size) {}
     const std::function<Result<>(Transaction&)>* work;
     std::size_t bytes;
+    bool erased = false;
     Result<> outcome = {};
     std::binary_semaphore done{0};
   };
@@ -63,8 +64,9 @@ class Writer {
   void commit_group(Jobs& jobs);
   void run_jobs(Jobs& jobs, std::vector<Erasure>& erasures);
   Result<> run_job(Job& job, std::vector<Erasure>& erasures);
-  Result<> finish_erasures(const std::vector<Erasure>& erasures);
-  Result<> empty_log();
+  void finish_erasures(Jobs& jobs, std::vector<Erasure> erasures);
+  Result<> list_erasures();
+  Result<> empty_log(std::chrono::milliseconds wait);
   void tend_log();
   void run_checkpoints();
   static void fail_all(Jobs& jobs, const base::Error& error);
@@ -81,8 +83,10 @@ class Writer {
   State state_;
   ErasureList list_;
   std::string log_file_;
-  int log_pages_ = 0;        ///< in the log after the last commit
-  bool must_empty_ = false;  ///< an erased content may still stand in the log
+  int log_pages_ = 0;              ///< in the log after the last commit
+  std::size_t next_restart_ = 0;   ///< bytes of log at which to try to begin it anew
+  std::vector<Erasure> unlisted_;  ///< committed, and not in the list yet
+  bool must_empty_ = false;        ///< erased content may still stand in the log
 
   // Of the thread that brings the log into the database.
   std::unique_ptr<Connection> checkpoints_;
