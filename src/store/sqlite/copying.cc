@@ -154,7 +154,7 @@ Result<Restored> restore(const std::string& file, const std::string& directory) 
 
   if (exists(database)) {
     restored.kept_aside =
-        fmt::format("{}/before-restore-{}", directory, base::format_time(base::system_now(), 0));
+        fmt::format("{}/before-restore-{}", directory, base::format_time(base::system_now()));
     if (::mkdir(restored.kept_aside.c_str(), 0700) != 0)
       return fail_errno("cannot make", restored.kept_aside);
     // The log first: a database without it is an older one, a log without its database is nothing.

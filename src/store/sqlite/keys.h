@@ -15,7 +15,7 @@ namespace tansiq::store::sqlite {
 
 class Keys {
  public:
-  /// `secret` is State::secret.
+  /// `secret` is State::hash_key.
   explicit Keys(std::string_view secret);
 
   /// All records of one object, in every spec version, have keys in [object_key, object_key + spec_span).

@@ -11,7 +11,7 @@ constexpr std::string_view tables = R"sql(
 CREATE TABLE state (
   one INTEGER PRIMARY KEY CHECK (one = 1),
   store TEXT NOT NULL,
-  secret BLOB NOT NULL,
+  hash_key BLOB NOT NULL,
   epoch INTEGER NOT NULL,
   instant INTEGER NOT NULL,
   records INTEGER NOT NULL,
@@ -237,14 +237,14 @@ Result<> migrate_schema(Connection& db) {
 Result<State> read_state(Connection& db) {
   State state{};
   Query query(db,
-              "SELECT store, secret, epoch, instant, records, objects, conflicts, journal_entries,"
+              "SELECT store, hash_key, epoch, instant, records, objects, conflicts, journal_entries,"
               " journal_hash, erasures FROM state WHERE one = 1");
   if (!query.next()) {
     if (db.failure()) return fail(db.state());
     return base::fail(Fault::internal, "the row of table state is missing", std::string(database_name));
   }
   state.store = query.text(0);
-  state.secret = query.text(1);
+  state.hash_key = query.text(1);
   state.epoch = query.integer(2);
   state.instant = query.integer(3);
   state.totals.records = query.integer(4);

@@ -36,7 +36,7 @@ inline constexpr int shown = last | newest_spec;
 /// What the store keeps of itself in its only row of `state`.
 struct State {
   std::string store;     ///< random UUID of this store, the same in its backups
-  std::string secret;    ///< 16 bytes that key the hashes of the indices
+  std::string hash_key;  ///< 16 bytes that key the hashes of the indices
   std::int64_t epoch;    ///< counts restores
   std::int64_t instant;  ///< the last instant given, microseconds since 1970: no later one is earlier
   Totals totals;

@@ -197,7 +197,7 @@ Result<std::unique_ptr<Store>> open(const Options& options) {
   if (auto migrated = migrate_schema(**db); !migrated) return fail(migrated);
   auto state = read_state(**db);
   if (!state) return fail(state);
-  Session session{std::move(*db), Keys(state->secret)};
+  Session session{std::move(*db), Keys(state->hash_key)};
   auto list = ErasureList::open(options.directory);
   if (!list) return fail(list);
   if (auto settled = settle_erasures(session, *state, *list); !settled) return fail(settled);
@@ -212,7 +212,7 @@ Result<std::unique_ptr<Store>> open(const Options& options) {
   Connection::Settings readers = settings;
   readers.writable = false;
   readers.cache_bytes = options.reader_cache;
-  auto secret = state->secret;
+  auto secret = state->hash_key;
   std::unique_ptr<Store> store =
       std::make_unique<SqliteStore>(options, std::move(*lock), std::move(readers), std::move(secret),
                                     Writer::Parts{std::move(session), std::move(*checkpoints),
