@@ -18,15 +18,13 @@
 #include "base/base.h"
 #include "journal/journal.h"
 #include "stix/stix.h"
+#include "store/exchange.h"
+#include "store/service.h"
 
 namespace tansiq::store {
 
 using base::Result;
 using base::Time;
-
-/// A service as this store numbers it. Number 0 is the node's own service.
-using ServiceNumber = std::int64_t;
-inline constexpr ServiceNumber own_service = 0;
 
 /// A set of records under one TAXII collection id. `records` is the node's own; others may be added.
 struct Collection {
@@ -197,7 +195,7 @@ class Reader {
   /// Every handling that a record ever had, the present one last.
   virtual Result<std::vector<HandlingChange>> handling_history(std::int64_t record_number) = 0;
   /// Whether any version of the object was ever released to anybody: then it is recalled, not erased.
-  virtual Result<bool> released(std::int64_t collection, std::string_view id) = 0;
+  virtual Result<bool> released(std::string_view id) = 0;
 
   virtual Result<std::vector<Principal>> principals() = 0;
   virtual Result<std::optional<Principal>> principal(std::string_view name) = 0;
@@ -213,6 +211,9 @@ class Reader {
   virtual Result<std::vector<journal::Entry>> journal(const JournalFilter& filter) = 0;
   virtual Result<std::optional<std::string>> setting(std::string_view name) = 0;
   virtual Result<Totals> totals() = 0;
+
+  /// What is kept about partners, as this same view sees it. It lives as long as the reader.
+  virtual ExchangeReader& exchange() = 0;
 };
 
 /// A record to add, with what the node knows about it.
@@ -262,6 +263,9 @@ class Transaction : public Reader {
   virtual Result<> put_setting(std::string_view name, std::string_view value) = 0;
   /// Drops submissions requested before `time`, at most 10,000 at once, and says how many.
   virtual Result<std::size_t> forget_submissions(Time time) = 0;
+
+  /// The writing side of exchange().
+  virtual ExchangeWriter& exchange_writer() = 0;
 };
 
 /// How full the writer's queue is, for /metrics.

@@ -28,7 +28,7 @@ const std::map<std::string, std::set<std::string>> may_use = {
     {"handling", {"base", "stix"}},
     {"desk", {"base", "stix"}},
     {"exchange", {"base", "stix"}},
-    {"store", {"base", "stix", "journal"}},
+    {"store", {"base", "stix", "journal", "exchange"}},
     {"node", {"base", "stix", "journal", "blind", "names", "handling", "desk", "exchange", "store"}},
     {"wire", {"base", "stix", "journal", "names", "handling", "desk", "exchange", "node"}},
 };

@@ -27,7 +27,7 @@ Result<std::size_t> erase(Node& node, const Actor& actor, const Erasure& erasure
   }
   std::size_t erased = 0;
   auto written = node.store.write(erasure.id.size(), [&](store::Transaction& transaction) -> Result<> {
-    const auto released = transaction.released(collection, erasure.id);
+    const auto released = transaction.released(erasure.id);
     if (!released) return fail(released);
     if (*released)
       return fail(Fault::forbidden, "this was released to others and cannot just be erased", "id",

@@ -16,8 +16,9 @@ namespace {
 
 using base::Fault;
 
-// A line: number SP time SP records=... SP conflicts=... SP journal=... SP submissions=... SP hash LF. Lists
-// are separated by commas; a journal item is entry@instant:fields.
+// A line: number SP time SP records=... SP conflicts=... SP journal=... SP submissions=... SP releases=... SP
+// arrivals=... SP hash LF. Lists are separated by commas; a journal item is entry@instant:fields, an envelope
+// service/epoch/number.
 
 bool read_number(std::string_view text, std::int64_t& number) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -56,6 +57,31 @@ bool read_fields(std::string_view text, std::vector<ErasedFields>& all) {
   return true;
 }
 
+bool read_names(std::string_view text, std::string_view name, std::vector<EnvelopeName>& names) {
+  if (!text.starts_with(name)) return false;
+  text.remove_prefix(name.size());
+  while (!text.empty()) {
+    auto item = cut(text, ',');
+    std::int64_t epoch = 0;
+    std::int64_t number = 0;
+    EnvelopeName envelope;
+    if (!read_number(cut(item, '/'), envelope.service) || !read_number(cut(item, '/'), epoch) ||
+        !read_number(item, number))
+      return false;
+    envelope.epoch = static_cast<std::uint64_t>(epoch);
+    envelope.number = static_cast<std::uint64_t>(number);
+    names.push_back(envelope);
+  }
+  return true;
+}
+
+std::string write_names(const std::vector<EnvelopeName>& names) {
+  std::string text;
+  for (const auto& name : names)
+    text += fmt::format("{}{}/{}/{}", text.empty() ? "" : ",", name.service, name.epoch, name.number);
+  return text;
+}
+
 }  // namespace
 
 std::string encode(const Erasure& erasure) {
@@ -63,9 +89,10 @@ std::string encode(const Erasure& erasure) {
   for (const auto& item : erasure.journal)
     fields += fmt::format("{}{}@{}:{}", fields.empty() ? "" : ",", item.entry,
                           item.time.time_since_epoch().count(), item.fields);
-  return fmt::format("{} {} records={} conflicts={} journal={} submissions={}", erasure.number,
-                     base::format_time(erasure.time), fmt::join(erasure.rows.records, ","),
-                     fmt::join(erasure.rows.conflicts, ","), fields, fmt::join(erasure.submissions, ","));
+  return fmt::format("{} {} records={} conflicts={} journal={} submissions={} releases={} arrivals={}",
+                     erasure.number, base::format_time(erasure.time), fmt::join(erasure.rows.records, ","),
+                     fmt::join(erasure.rows.conflicts, ","), fields, fmt::join(erasure.submissions, ","),
+                     write_names(erasure.releases), write_names(erasure.arrivals));
 }
 
 Result<Erasure> decode(std::string_view line) {
@@ -75,7 +102,9 @@ Result<Erasure> decode(std::string_view line) {
   if (!numbered || !time || !read_numbers(cut(line, ' '), "records=", erasure.rows.records) ||
       !read_numbers(cut(line, ' '), "conflicts=", erasure.rows.conflicts) ||
       !read_fields(cut(line, ' '), erasure.journal) ||
-      !read_numbers(line, "submissions=", erasure.submissions))
+      !read_numbers(cut(line, ' '), "submissions=", erasure.submissions) ||
+      !read_names(cut(line, ' '), "releases=", erasure.releases) ||
+      !read_names(line, "arrivals=", erasure.arrivals))
     return base::fail(Fault::internal, "a line does not read as an erasure",
                       std::string(ErasureList::file_name));
   erasure.time = *time;

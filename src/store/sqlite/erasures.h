@@ -23,6 +23,8 @@ struct Erasure {
   ErasedRows rows;
   std::vector<ErasedFields> journal;
   std::vector<std::int64_t> submissions;
+  std::vector<EnvelopeName> releases;  ///< whose content went from an outbox
+  std::vector<EnvelopeName> arrivals;  ///< whose content went from an inbox
 };
 
 /// A line without its number and hash, which are given when the line is added.

@@ -3,6 +3,7 @@
 /// The reading side of the interface over one session, shared by snapshots and transactions.
 
 #include "store/sqlite/journal_table.h"
+#include "store/sqlite/outbox.h"
 #include "store/sqlite/session.h"
 #include "store/sqlite/submissions.h"
 #include "store/sqlite/tables.h"
@@ -26,9 +27,7 @@ class Reading : public Interface {
   Result<bool> holds(std::int64_t collection, std::string_view id) override {
     return sqlite::holds(session(), collection, id);
   }
-  Result<bool> released(std::int64_t collection, std::string_view id) override {
-    return sqlite::released(session(), collection, id);
-  }
+  Result<bool> released(std::string_view id) override { return db().done(was_released(session(), id)); }
   Result<std::vector<Conflict>> conflicts(std::int64_t collection, std::string_view id_or_empty,
                                           std::size_t limit) override {
     return sqlite::conflicts(session(), collection, id_or_empty, limit);

@@ -279,7 +279,8 @@ Result<> set_handling(const Writing& writing, std::int64_t record_number, std::i
   return db.state();
 }
 
-ErasedRows erase_object(const Writing& writing, std::int64_t collection, std::string_view id,
+ErasedRows erase_object(const Writing& writing, std::int64_t collection,
+                        std::optional<ServiceNumber> originator, std::string_view id,
                         const VersionMatch& versions, const std::vector<stix::Spec>& specs) {
   auto& db = *writing.session.db;
   ErasedRows erased;
@@ -292,9 +293,8 @@ ErasedRows erase_object(const Writing& writing, std::int64_t collection, std::st
              return base::parse_time(version) && is_same_version(version, held.version);
            });
   };
-  for (const ServiceNumber originator : services(db)) {
-    const Subject subject{collection, originator, id,
-                          writing.session.keys.object(collection, originator, id)};
+  for (const ServiceNumber whose : originator ? std::vector{*originator} : services(db)) {
+    const Subject subject{collection, whose, id, writing.session.keys.object(collection, whose, id)};
     remove(writing, subject, gone, erased);
   }
   return erased;

@@ -2,6 +2,7 @@
 
 /// Adding and removing records, and keeping right which version of an object is first, last and shown.
 
+#include <optional>
 #include <vector>
 
 #include "store/sqlite/schema.h"
@@ -33,9 +34,10 @@ struct ErasedRows {
   std::vector<std::int64_t> records, conflicts;
 };
 
-/// Removes the versions of an object that match, of any originator, with their conflicts and their handling.
-/// An empty list of specs means every spec version.
-ErasedRows erase_object(const Writing& writing, std::int64_t collection, std::string_view id,
+/// Removes the versions of an object that match, of one originator or (nothing) of any, with their conflicts
+/// and their handling. An empty list of specs means every spec version.
+ErasedRows erase_object(const Writing& writing, std::int64_t collection,
+                        std::optional<ServiceNumber> originator, std::string_view id,
                         const VersionMatch& versions, const std::vector<stix::Spec>& specs);
 
 /// Removes the same rows again, in a store that was restored; those not held are passed over.

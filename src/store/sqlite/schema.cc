@@ -24,10 +24,23 @@ CREATE TABLE state (
 
 CREATE TABLE service (
   number INTEGER PRIMARY KEY,
-  card BLOB UNIQUE,
-  name TEXT NOT NULL
+  service BLOB UNIQUE,
+  label TEXT NOT NULL,
+  suspended INTEGER NOT NULL,
+  added INTEGER NOT NULL,
+  epoch INTEGER
 ) STRICT;
-INSERT INTO service (number, card, name) VALUES (0, NULL, 'own');
+INSERT INTO service (number, service, label, suspended, added) VALUES (0, NULL, '', 0, 0);
+
+CREATE TABLE paper (
+  kind TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  text TEXT NOT NULL,
+  since INTEGER NOT NULL,
+  act INTEGER NOT NULL,
+  PRIMARY KEY (kind, subject, number)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE collection (
   number INTEGER PRIMARY KEY,
@@ -89,27 +102,72 @@ CREATE TABLE handling_change (
 
 CREATE TABLE copy (
   number INTEGER PRIMARY KEY,
-  record INTEGER NOT NULL,
-  bytes BLOB
+  content INTEGER NOT NULL,
+  uses INTEGER NOT NULL,
+  bytes BLOB NOT NULL
 ) STRICT;
-CREATE INDEX copy_by_record ON copy (record);
+CREATE INDEX copy_by_content ON copy (content);
 
 CREATE TABLE outbox (
   recipient INTEGER NOT NULL,
   epoch INTEGER NOT NULL,
   number INTEGER NOT NULL,
   added INTEGER NOT NULL,
-  cell BLOB,
-  kind TEXT NOT NULL,
+  kind INTEGER NOT NULL,
+  fate INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  act INTEGER NOT NULL,
+  key INTEGER,
+  id TEXT,
+  version TEXT,
   copy INTEGER,
   salt BLOB,
-  commitment BLOB,
   chain BLOB NOT NULL,
-  conditions TEXT NOT NULL,
-  act INTEGER NOT NULL,
+  body BLOB NOT NULL,
   PRIMARY KEY (recipient, epoch, number)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX outbox_by_copy ON outbox (copy);
+CREATE INDEX outbox_by_key ON outbox (key);
+
+CREATE TABLE inbox_end (
+  sender INTEGER PRIMARY KEY,
+  epoch INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  chain BLOB NOT NULL,
+  announced INTEGER NOT NULL,
+  head TEXT NOT NULL,
+  head_time INTEGER NOT NULL,
+  held INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE inbox (
+  sender INTEGER NOT NULL,
+  epoch INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  received INTEGER NOT NULL,
+  opened INTEGER,
+  purged INTEGER,
+  kind INTEGER NOT NULL,
+  originator INTEGER NOT NULL,
+  refused TEXT NOT NULL,
+  key INTEGER,
+  id TEXT,
+  version TEXT,
+  salt BLOB,
+  copy BLOB,
+  chain BLOB NOT NULL,
+  body BLOB NOT NULL,
+  PRIMARY KEY (sender, epoch, number)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX inbox_by_key ON inbox (key);
+
+CREATE TABLE redecision (
+  number INTEGER PRIMARY KEY,
+  due INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  recipient INTEGER NOT NULL,
+  cause TEXT NOT NULL
+) STRICT;
+CREATE INDEX redecision_by_due ON redecision (due);
 
 CREATE TABLE journal (
   number INTEGER PRIMARY KEY,

@@ -2,6 +2,7 @@
 #include <sqlite3.h>
 
 #include "store/sqlite/copying.h"
+#include "store/sqlite/exchanging.h"
 #include "store/sqlite/files.h"
 #include "store/sqlite/reading.h"
 #include "store/sqlite/sqlite.h"
@@ -50,7 +51,8 @@ class Pool {
 /// A snapshot: a read transaction from construction to destruction.
 class SqliteReader final : public Reading<Reader> {
  public:
-  SqliteReader(Pool& pool, std::unique_ptr<Session> session) : pool_(pool), session_(std::move(session)) {
+  SqliteReader(Pool& pool, std::unique_ptr<Session> session)
+      : pool_(pool), session_(std::move(session)), exchange_(*session_) {
     session_->db->run("BEGIN");
     // A transaction sees the state of its first read.
     Query(*session_->db, "SELECT one FROM state").next();
@@ -63,6 +65,7 @@ class SqliteReader final : public Reading<Reader> {
     session_->kinds.forget();
     if (!db.failure()) pool_.give_back(std::move(session_));
   }
+  ExchangeReader& exchange() override { return exchange_; }
 
  protected:
   Session& session() override { return *session_; }
@@ -70,6 +73,7 @@ class SqliteReader final : public Reading<Reader> {
  private:
   Pool& pool_;
   std::unique_ptr<Session> session_;
+  SqliteExchange exchange_;
 };
 
 class SqliteStore final : public Store {

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "store/sqlite/inbox.h"
+#include "store/sqlite/outbox.h"
+
 namespace tansiq::store::sqlite {
 
 Result<std::int64_t> SqliteTransaction::append(const journal::Act& act) {
@@ -25,7 +28,7 @@ Result<std::size_t> SqliteTransaction::erase(std::int64_t collection, std::strin
                                              const VersionMatch& versions,
                                              const std::vector<stix::Spec>& specs, std::int64_t act) {
   Erasure erasure;
-  erasure.rows = erase_object(writing_, collection, id, versions, specs);
+  erasure.rows = erase_object(writing_, collection, std::nullopt, id, versions, specs);
   if (erasure.rows.records.empty()) return db().done(std::size_t{0});
   const bool tells = made_from_content(id);
   erasure.journal = erase_mentions(session_, id, tells, act);
@@ -41,6 +44,8 @@ void SqliteTransaction::reapply(const Erasure& erasure) {
   erase_rows(writing_, erasure.rows);
   for (const auto& fields : erasure.journal) erase_fields(session_, fields);
   remove_submissions(db(), erasure.submissions);
+  for (const auto& name : erasure.releases) erase_release(db(), name);
+  for (const auto& name : erasure.arrivals) purge_arrival(writing_, name);
   db().run("INSERT INTO erasure (number, line) VALUES (?1, ?2)", erasure.number, encode(erasure));
   state_.erasures = erasure.number;
   // Numbers are instants: none may be given again that a lost part of the store had given.

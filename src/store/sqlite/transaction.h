@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "store/sqlite/erasures.h"
+#include "store/sqlite/exchanging.h"
 #include "store/sqlite/reading.h"
 #include "store/sqlite/records.h"
 
@@ -14,7 +15,11 @@ class SqliteTransaction final : public Reading<Transaction> {
   /// `state` is moved on, and `erasures` gets what was erased; the writer puts both back where the write
   /// fails.
   SqliteTransaction(Session& session, State& state, std::vector<Erasure>& erasures, Time now)
-      : session_(session), state_(state), erasures_(erasures), writing_{session, state, now} {}
+      : session_(session),
+        state_(state),
+        erasures_(erasures),
+        writing_{session, state, now},
+        exchange_(session, writing_, erasures) {}
 
   Time now() const override { return writing_.now; }
   Result<std::int64_t> append(const journal::Act& act) override;
@@ -31,6 +36,8 @@ class SqliteTransaction final : public Reading<Transaction> {
   Result<> put_setting(std::string_view name, std::string_view value) override;
   Result<std::size_t> forget_submissions(Time time) override;
   Result<Totals> totals() override;
+  ExchangeReader& exchange() override { return exchange_; }
+  ExchangeWriter& exchange_writer() override { return exchange_; }
 
   /// Does an erasure again that a restored store does not know of.
   void reapply(const Erasure& erasure);
@@ -43,6 +50,7 @@ class SqliteTransaction final : public Reading<Transaction> {
   State& state_;
   std::vector<Erasure>& erasures_;
   Writing writing_;
+  SqliteExchange exchange_;
 };
 
 }  // namespace tansiq::store::sqlite

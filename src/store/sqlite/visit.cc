@@ -217,20 +217,6 @@ Result<bool> holds(Session& session, std::int64_t collection, std::string_view i
   return session.db->done(held);
 }
 
-Result<bool> released(Session& session, std::int64_t collection, std::string_view id) {
-  bool any = false;
-  for (const ServiceNumber originator : services(*session.db)) {
-    const auto key = session.keys.object(collection, originator, id);
-    Query row(*session.db,
-              "SELECT 1 FROM record r INDEXED BY record_by_key JOIN copy c ON c.record = r.number"
-              " JOIN outbox o ON o.copy = c.number WHERE r.key >= ?1 AND r.key < ?2 AND r.collection = ?3"
-              " AND r.originator = ?4 AND r.id = ?5 LIMIT 1",
-              key, key + Keys::spec_span, collection, originator, id);
-    any = any || row.next();
-  }
-  return session.db->done(any);
-}
-
 std::vector<ServiceNumber> services(Connection& db) {
   std::vector<ServiceNumber> numbers;
   for (Query query(db, "SELECT number FROM service"); query.next();) numbers.push_back(query.integer(0));

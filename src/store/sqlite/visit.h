@@ -17,8 +17,6 @@ Result<bool> visit(Session& session, std::int64_t collection, const Filter& filt
                    const std::function<bool(const RecordView&)>& visitor);
 
 Result<bool> holds(Session& session, std::int64_t collection, std::string_view id);
-/// Whether any version of the object, of whatever originator, stands in an outbox.
-Result<bool> released(Session& session, std::int64_t collection, std::string_view id);
 Result<std::vector<Conflict>> conflicts(Session& session, std::int64_t collection,
                                         std::string_view id_or_empty, std::size_t limit);
 Result<std::optional<Handling>> handling(Session& session, std::int64_t number);

@@ -1,0 +1,169 @@
+#pragma once
+
+/// What a node keeps about its partners: papers (cards, cells, rules), the outbox to each, what came from
+/// each, and what is to be decided anew. Reached through Reader::exchange() and Transaction::exchange().
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/base.h"
+#include "exchange/exchange.h"
+#include "store/service.h"
+
+namespace tansiq::store {
+
+using base::Result;
+using base::Time;
+
+/// A service that an officer added after comparing its fingerprint, or the node's own (number 0).
+struct Partner {
+  ServiceNumber number = own_service;
+  exchange::ServiceId service{};
+  std::string label = {};  ///< how this node's people call it
+  bool suspended = false;  ///< gets recalls and erasures only
+  Time added = {};
+};
+
+/// A small document that the node reads and the store does not; kind and subject find it, numbers order it.
+/// Cards
+/// ("card", service), revocations, cell versions ("cell", cell), acceptances, confirmations, standing rules,
+/// agreements, permissions, faults of a pair, proposals to an officer.
+struct Paper {
+  std::string kind = {};
+  std::string subject = {};
+  std::int64_t number = 1;
+  std::string text = {};
+  Time since = {};
+  std::int64_t act = 0;  ///< journal entry of the act that brought it
+};
+
+/// Names one envelope: the service at the other end, epoch and number.
+struct EnvelopeName {
+  ServiceNumber service = own_service;
+  std::uint64_t epoch = 0;
+  std::uint64_t number = 0;
+
+  auto operator<=>(const EnvelopeName&) const = default;
+};
+
+/// One release as the outbox keeps it. Views live until the visitor returns; salt and copy are empty once
+/// they were erased, and so is an id that is made from content.
+struct ReleaseView {
+  EnvelopeName name;  ///< service: the recipient
+  exchange::Kind kind = exchange::Kind::record;
+  std::string_view body;  ///< canonical bytes of the envelope's body
+  base::Digest chain{};
+  std::string_view salt, copy;
+  std::string_view id, version;  ///< of Kind::record: of which object
+  Time added;  ///< strictly increasing within this outbox, whatever else the node did: a TAXII reader's
+               ///< date_added
+  exchange::Fate fate = exchange::Fate::released;
+  std::string_view reason;  ///< of a refusal
+  std::int64_t act = 0;     ///< journal entry of the order
+};
+
+/// One envelope that came, as the inbox keeps it. The copy of a record is in the record too.
+struct ArrivalView {
+  EnvelopeName name;  ///< service: the sender
+  exchange::Kind kind = exchange::Kind::record;
+  ServiceNumber originator = own_service;
+  std::string_view body;
+  base::Digest chain{};
+  std::string_view salt, copy;
+  std::string_view id, version;
+  std::string_view refused;  ///< why its content was not taken; empty: it was
+  Time received;
+  std::optional<Time> opened, purged;
+};
+
+/// What arrived, to be kept. Nothing is owned.
+struct NewArrival {
+  ServiceNumber sender = own_service;
+  ServiceNumber originator = own_service;
+  const exchange::Item* item = nullptr;
+};
+
+/// A decision that must be made again: an input changed, or a time passes.
+struct Redecision {
+  std::int64_t number = 0;
+  Time due = {};
+  std::string id = {};                    ///< of which object; empty: of all that the recipient holds
+  ServiceNumber recipient = own_service;  ///< own: everybody who holds it
+  std::string cause = {};  ///< a word: "version", "handling", "review", "cell", "agreement", "resumed"
+};
+
+class ExchangeReader {
+ public:
+  virtual ~ExchangeReader() = default;
+
+  /// Everybody, the own service (number 0) first; it is missing until it was put.
+  virtual Result<std::vector<Partner>> partners() = 0;
+  virtual Result<std::optional<Partner>> partner(const exchange::ServiceId& service) = 0;
+
+  /// Papers of one kind, of one subject or (empty) of all, by subject and number.
+  virtual Result<std::vector<Paper>> papers(std::string_view kind, std::string_view subject) = 0;
+
+  /// The end of the outbox to a partner. Fault::not_found where there is no such partner or no own service.
+  virtual Result<exchange::Outbox> outbox(ServiceNumber recipient) = 0;
+  /// Visits releases above a number in order until the visitor returns false. O(log n + visited).
+  virtual Result<> visit_outbox(const EnvelopeName& after,
+                                const std::function<bool(const ReleaseView&)>& visitor) = 0;
+  /// Every release of any version of an object, by recipient, epoch and number.
+  virtual Result<> visit_releases(std::string_view id,
+                                  const std::function<bool(const ReleaseView&)>& visitor) = 0;
+
+  /// What this node believes of a partner's outbox. Fault::not_found as for outbox().
+  virtual Result<exchange::Inbox> inbox(ServiceNumber sender) = 0;
+  virtual Result<> visit_inbox(const EnvelopeName& after,
+                               const std::function<bool(const ArrivalView&)>& visitor) = 0;
+  /// Every envelope that brought a version of an object.
+  virtual Result<> visit_arrivals(std::string_view id,
+                                  const std::function<bool(const ArrivalView&)>& visitor) = 0;
+
+  /// Redecisions due at `now`, oldest first.
+  virtual Result<std::vector<Redecision>> due(Time now, std::size_t limit) = 0;
+};
+
+/// The writing side, valid inside one call of Store::write.
+class ExchangeWriter : public ExchangeReader {
+ public:
+  /// Adds or changes a partner, found by its service; returns its number. The own service must say number 0
+  /// and is put first.
+  virtual Result<ServiceNumber> put(const Partner& partner, bool own = false) = 0;
+  /// Adds or replaces by (kind, subject, number).
+  virtual Result<> put(const Paper& paper) = 0;
+  virtual Result<> remove_paper(std::string_view kind, std::string_view subject, std::int64_t number) = 0;
+
+  /// Appends an envelope that exchange::Outbox::append made from the end which this transaction read. Copies
+  /// with equal bytes are kept once.
+  virtual Result<> append(ServiceNumber recipient, const exchange::Envelope& envelope, std::int64_t act) = 0;
+  /// Says what became of the releases `from` to `to` (inclusive).
+  virtual Result<> set_fate(const EnvelopeName& from, std::uint64_t to, exchange::Fate fate,
+                            std::string_view reason) = 0;
+  /// Begins a later epoch of one outbox.
+  virtual Result<> begin_epoch(ServiceNumber recipient, std::uint64_t epoch) = 0;
+  /// Overwrites salt and copy of every release of the object to one partner (own: to all); the facts stay.
+  /// Returns how many had any. As durable as Transaction::erase.
+  virtual Result<std::size_t> erase_releases(std::string_view id, ServiceNumber recipient,
+                                             std::int64_t act) = 0;
+
+  virtual Result<> put(ServiceNumber sender, const exchange::Inbox& inbox) = 0;
+  virtual Result<> add(const NewArrival& arrival) = 0;
+  virtual Result<> set_opened(const EnvelopeName& name) = 0;
+  /// Overwrites what came of an originator's object in these versions (none: in all): its records in a
+  /// collection and the content of the envelopes that brought them. Returns the envelopes, so that `purged`
+  /// can be stated of them. As durable as Transaction::erase.
+  virtual Result<std::vector<EnvelopeName>> purge(std::int64_t collection, ServiceNumber originator,
+                                                  std::string_view id,
+                                                  const std::vector<std::string>& versions,
+                                                  std::int64_t act) = 0;
+
+  virtual Result<> queue(const Redecision& redecision) = 0;
+  virtual Result<> done(std::int64_t redecision_number) = 0;
+};
+
+}  // namespace tansiq::store

@@ -1,0 +1,142 @@
+#include "store/sqlite/exchanging.h"
+
+#include <cassert>
+
+#include "store/sqlite/inbox.h"
+#include "store/sqlite/journal_table.h"
+#include "store/sqlite/outbox.h"
+#include "store/sqlite/partners.h"
+#include "store/sqlite/submissions.h"
+
+namespace tansiq::store::sqlite {
+
+Result<std::vector<Partner>> SqliteExchange::partners() {
+  return sqlite::partners(*session_.db);
+}
+
+Result<std::optional<Partner>> SqliteExchange::partner(const exchange::ServiceId& service) {
+  return sqlite::partner(*session_.db, service);
+}
+
+Result<std::vector<Paper>> SqliteExchange::papers(std::string_view kind, std::string_view subject) {
+  return sqlite::papers(*session_.db, kind, subject);
+}
+
+Result<exchange::Outbox> SqliteExchange::outbox(ServiceNumber recipient) {
+  return sqlite::outbox(session_, recipient);
+}
+
+Result<> SqliteExchange::visit_outbox(const EnvelopeName& after,
+                                      const std::function<bool(const ReleaseView&)>& visitor) {
+  return sqlite::visit_outbox(session_, after, visitor);
+}
+
+Result<> SqliteExchange::visit_releases(std::string_view id,
+                                        const std::function<bool(const ReleaseView&)>& visitor) {
+  return sqlite::visit_releases(session_, id, visitor);
+}
+
+Result<exchange::Inbox> SqliteExchange::inbox(ServiceNumber sender) {
+  return sqlite::inbox(session_, sender);
+}
+
+Result<> SqliteExchange::visit_inbox(const EnvelopeName& after,
+                                     const std::function<bool(const ArrivalView&)>& visitor) {
+  return sqlite::visit_inbox(session_, after, visitor);
+}
+
+Result<> SqliteExchange::visit_arrivals(std::string_view id,
+                                        const std::function<bool(const ArrivalView&)>& visitor) {
+  return sqlite::visit_arrivals(session_, id, visitor);
+}
+
+Result<std::vector<Redecision>> SqliteExchange::due(Time now, std::size_t limit) {
+  return sqlite::due(*session_.db, now, limit);
+}
+
+Result<ServiceNumber> SqliteExchange::put(const Partner& partner, bool own) {
+  assert(writing_ != nullptr);
+  return sqlite::put(*session_.db, partner, own, writing_->now);
+}
+
+Result<> SqliteExchange::put(const Paper& paper) {
+  assert(writing_ != nullptr);
+  return sqlite::put(*session_.db, paper, writing_->now);
+}
+
+Result<> SqliteExchange::remove_paper(std::string_view kind, std::string_view subject, std::int64_t number) {
+  return sqlite::remove_paper(*session_.db, kind, subject, number);
+}
+
+Result<> SqliteExchange::append(ServiceNumber recipient, const exchange::Envelope& envelope,
+                                std::int64_t act) {
+  assert(writing_ != nullptr);
+  return sqlite::append(*writing_, recipient, envelope, act);
+}
+
+Result<> SqliteExchange::set_fate(const EnvelopeName& from, std::uint64_t to, exchange::Fate fate,
+                                  std::string_view reason) {
+  return sqlite::set_fate(*session_.db, from, to, fate, reason);
+}
+
+Result<> SqliteExchange::begin_epoch(ServiceNumber recipient, std::uint64_t epoch) {
+  return sqlite::begin_epoch(*session_.db, recipient, epoch);
+}
+
+Result<std::size_t> SqliteExchange::erase_releases(std::string_view id, ServiceNumber recipient,
+                                                   std::int64_t act) {
+  Erasure erasure;
+  erasure.releases = sqlite::erase_releases(session_, id, recipient);
+  const auto count = erasure.releases.size();
+  if (count > 0) note(std::move(erasure), id, act);
+  return session_.db->done(count);
+}
+
+Result<> SqliteExchange::put(ServiceNumber sender, const exchange::Inbox& inbox) {
+  return sqlite::put(*session_.db, sender, inbox);
+}
+
+Result<> SqliteExchange::add(const NewArrival& arrival) {
+  assert(writing_ != nullptr);
+  return sqlite::add(*writing_, arrival);
+}
+
+Result<> SqliteExchange::set_opened(const EnvelopeName& name) {
+  assert(writing_ != nullptr);
+  return sqlite::set_opened(*writing_, name);
+}
+
+Result<std::vector<EnvelopeName>> SqliteExchange::purge(std::int64_t collection, ServiceNumber originator,
+                                                        std::string_view id,
+                                                        const std::vector<std::string>& versions,
+                                                        std::int64_t act) {
+  assert(writing_ != nullptr);
+  Erasure erasure;
+  const VersionMatch match{.first = false, .last = false, .all = versions.empty(), .exact = versions};
+  erasure.rows = erase_object(*writing_, collection, originator, id, match, {});
+  erasure.arrivals = purge_arrivals(*writing_, originator, id, versions);
+  auto names = erasure.arrivals;
+  if (!erasure.rows.records.empty() || !names.empty()) note(std::move(erasure), id, act);
+  return session_.db->done(std::move(names));
+}
+
+Result<> SqliteExchange::queue(const Redecision& redecision) {
+  return sqlite::queue(*session_.db, redecision);
+}
+
+Result<> SqliteExchange::done(std::int64_t redecision_number) {
+  return sqlite::done(*session_.db, redecision_number);
+}
+
+void SqliteExchange::note(Erasure erasure, std::string_view id, std::int64_t act) {
+  assert(writing_ != nullptr && erasures_ != nullptr);
+  const bool tells = made_from_content(id);
+  erasure.journal = erase_mentions(session_, id, tells, act);
+  erasure.submissions = erase_from_submissions(*writing_, id, tells);
+  erasure.number = ++writing_->state.erasures;
+  erasure.time = writing_->now;
+  session_.db->run("INSERT INTO erasure (number, line) VALUES (?1, ?2)", erasure.number, encode(erasure));
+  erasures_->push_back(std::move(erasure));
+}
+
+}  // namespace tansiq::store::sqlite

@@ -1,0 +1,34 @@
+#pragma once
+
+/// Outboxes and their copies in their tables.
+
+#include <functional>
+#include <string_view>
+#include <vector>
+
+#include "store/exchange.h"
+#include "store/sqlite/records.h"
+#include "store/sqlite/session.h"
+
+namespace tansiq::store::sqlite {
+
+Result<exchange::Outbox> outbox(Session& session, ServiceNumber recipient);
+Result<> visit_outbox(Session& session, const EnvelopeName& after,
+                      const std::function<bool(const ReleaseView&)>& visitor);
+Result<> visit_releases(Session& session, std::string_view id,
+                        const std::function<bool(const ReleaseView&)>& visitor);
+/// Whether any version of the object was ever released to anybody.
+bool was_released(Session& session, std::string_view id);
+
+Result<> append(const Writing& writing, ServiceNumber recipient, const exchange::Envelope& envelope,
+                std::int64_t act);
+Result<> set_fate(Connection& db, const EnvelopeName& from, std::uint64_t to, exchange::Fate fate,
+                  std::string_view reason);
+Result<> begin_epoch(Connection& db, ServiceNumber recipient, std::uint64_t epoch);
+
+/// Removes the content of every release of the object to one partner (own: to all); says which had any.
+std::vector<EnvelopeName> erase_releases(Session& session, std::string_view id, ServiceNumber recipient);
+/// Removes the content of one release; nothing where it is not held or has none.
+void erase_release(Connection& db, const EnvelopeName& name);
+
+}  // namespace tansiq::store::sqlite
