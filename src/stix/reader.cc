@@ -31,10 +31,10 @@ class Reader::Work {
 
 namespace {
 
-std::string version_of(const Value& object) {
+std::string_view version_of(const Value& object) {
   const std::string_view modified = object.text_of("modified");
   const std::string_view created = object.text_of("created");
-  return std::string(!modified.empty() ? modified : !created.empty() ? created : unversioned_version);
+  return !modified.empty() ? modified : !created.empty() ? created : unversioned_version;
 }
 
 bool is_true(const Value& object, std::string_view name) {
@@ -62,8 +62,11 @@ void Reader::Work::take(Content& content, const Value& value, std::size_t index,
                          fmt::format("at most {} bytes", limits.object_bytes), false});
   }
   if (refused || bytes_.size() > limits.object_bytes) {
-    content.rejected.push_back({index, std::string(value.text_of("id")), std::string(value.text_of("type")),
-                                version_of(value), problems_});
+    const auto shown = [&](std::string_view text) {
+      return std::string(json::beginning_of(text, json::longest_name));
+    };
+    content.rejected.push_back({index, shown(value.text_of("id")), shown(value.text_of("type")),
+                                shown(version_of(value)), problems_});
     return;
   }
   Object& object = content.objects.emplace_back();

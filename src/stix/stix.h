@@ -4,7 +4,9 @@
 ///
 /// Start with Reader (reader.h): it takes JSON from outside, checks each object against the specification's
 /// tables and gives canonical bytes. Then: canonical.h (RFC 8785 of any JSON), change.h (the next version,
-/// the revoked version), report.h (a plain text as artifact and report), pattern.h (the pattern grammar).
+/// the revoked version), report.h (a plain text as artifact and report), pattern.h (the pattern grammar),
+/// observable.h (identifiers that follow from properties). Whoever must look inside an object's bytes uses
+/// json/parse.h and json/value.h.
 
 #include "stix/canonical.h"
 #include "stix/change.h"

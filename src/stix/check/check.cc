@@ -45,6 +45,8 @@ Extended extended_by(const Value& object) {
 Spec spec_of(const Value& object, const ObjectType* type) {
   const Value* stated = object.find("spec_version");
   if (stated != nullptr) return stated->is(Kind::string) && stated->text() == "2.0" ? Spec::v2_0 : Spec::v2_1;
+  // Extensions came with 2.1, and so did cyber-observables that stand by themselves.
+  if (type == nullptr && object.find("extensions") != nullptr) return Spec::v2_1;
   if (type == nullptr) return object.find("created") == nullptr ? Spec::v2_1 : Spec::v2_0;
   return std::find(types_2_0.begin(), types_2_0.end(), type->structure.name) == types_2_0.end() ? Spec::v2_1
                                                                                                 : Spec::v2_0;
@@ -57,7 +59,7 @@ void check_id(const Value& object, Findings& findings) {
     return;
   const Path top{};
   findings.error(Path{&top, "id"}, "the identifier is of another type than the object",
-                 fmt::format("{}-- and a UUID", type.substr(0, 100)));
+                 fmt::format("{}-- and a UUID", json::beginning_of(type, 100)));
 }
 
 void check_versions(const Value& object, Findings& findings) {

@@ -17,10 +17,7 @@ namespace {
 /// A value as it may stand in a message: cut short, since it may be a whole report.
 std::string shown(std::string_view text) {
   constexpr std::size_t longest = 60;
-  if (text.size() <= longest) return fmt::format("'{}'", text);
-  std::size_t cut = longest;
-  while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xc0) == 0x80) --cut;
-  return fmt::format("'{}...'", text.substr(0, cut));
+  return fmt::format("'{}{}'", json::beginning_of(text, longest), text.size() > longest ? "..." : "");
 }
 
 bool is_reserved(std::string_view name) {
@@ -216,7 +213,7 @@ void Checker::identifier(const Value& value, const Property& property, const Pat
     right = type != "bundle" && (known == nullptr || known->group == tables::Group::observable);
   }
   if (right) return;
-  std::string what = fmt::format("it refers to an object of type {}", type);
+  std::string what = fmt::format("it refers to an object of type {}", json::beginning_of(type, 100));
   if (refs.advice) {
     findings_.warning(path, std::move(what), refs.said);
   } else {

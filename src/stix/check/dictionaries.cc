@@ -110,9 +110,10 @@ void Checker::extensions(const Value& value, const Path& path) {
       bool fits = false;
       for (const std::string_view each : known->types) fits = fits || each == type;
       if (!fits)
-        findings_.error(
-            inner, fmt::format("the {} does not belong to objects of type {}", known->structure.name, type),
-            "an extension of this type");
+        findings_.error(inner,
+                        fmt::format("the {} does not belong to objects of type {}", known->structure.name,
+                                    json::beginning_of(type, 100)),
+                        "an extension of this type");
       structure(member, known->structure, inner, Unknown::advise);
       continue;
     }

@@ -29,8 +29,11 @@ class Findings {
 
   void add(const Path& path, std::string&& what, std::string_view expected, bool warning) {
     std::size_t& count = warning ? warnings_ : errors_;
-    if (count++ < (warning ? most_warnings : most_errors))
-      problems_.push_back({path.pointer(), std::move(what), std::string(expected), warning});
+    const std::size_t most = warning ? most_warnings : most_errors;
+    if (count < most) problems_.push_back({path.pointer(), std::move(what), std::string(expected), warning});
+    if (count == most)
+      problems_.push_back({"", "there is more of the kind than is listed here", "", warning});
+    ++count;
   }
 
   std::vector<Problem>& problems_;

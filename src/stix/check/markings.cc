@@ -44,8 +44,9 @@ void granular_markings(const Value& object, Findings& findings) {
       const Path at{&selectors_at, {}, place++};
       if (!selector.is(Kind::string) || form(tables::Form::selector, selector.text())) continue;
       if (!leads_somewhere(object, selector.text())) {
-        findings.error(at, fmt::format("'{}' selects nothing in this object", selector.text().substr(0, 100)),
-                       "a property that is there");
+        findings.error(
+            at, fmt::format("'{}' selects nothing in this object", json::beginning_of(selector.text(), 100)),
+            "a property that is there");
       }
     }
   }

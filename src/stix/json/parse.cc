@@ -141,7 +141,7 @@ std::string Path::pointer() const {
   std::string text = up->pointer();
   text += '/';
   if (key.data() == nullptr) return text + fmt::format("{}", index);
-  for (const char c : key) {
+  for (const char c : beginning_of(key, longest_name)) {
     if (c == '~') {
       text += "~0";
     } else if (c == '/') {
@@ -150,7 +150,14 @@ std::string Path::pointer() const {
       text += c;
     }
   }
+  if (key.size() > longest_name) text += "...";
   return text;
+}
+
+std::string_view beginning_of(std::string_view text, std::size_t longest) {
+  if (text.size() <= longest) return text;
+  while (longest > 0 && (static_cast<unsigned char>(text[longest]) & 0xc0) == 0x80) --longest;
+  return text.substr(0, longest);
 }
 
 bool is_utf8(std::string_view text) {

@@ -19,12 +19,20 @@ struct Path {
   std::string_view key;   ///< name in an object
   std::size_t index = 0;  ///< place in an array, where `key` has no data
 
-  /// The JSON pointer (RFC 6901) of this place.
+  /// The JSON pointer (RFC 6901) of this place. A name longer than any that is allowed is cut and ends in
+  /// "...".
   [[nodiscard]] std::string pointer() const;
 };
 
 /// Deepest nesting that any caller may allow: what reads values recurses once for each level.
 inline constexpr std::size_t deepest = 1'000;
+
+/// Longest name that is written out in a pointer, in bytes.
+inline constexpr std::size_t longest_name = 300;
+
+/// At most the first `longest` bytes of a UTF-8 text, cut between characters: what hostile input contributes
+/// to messages.
+std::string_view beginning_of(std::string_view text, std::size_t longest);
 
 /// Whether a text is well-formed UTF-8 (RFC 3629).
 bool is_utf8(std::string_view text);

@@ -105,7 +105,7 @@ void append_number(std::string& out, double number) {
   const auto end = std::to_chars(text, text + sizeof text, number, std::chars_format::scientific).ptr;
   const std::string_view shortest(text, static_cast<std::size_t>(end - text));
   const std::size_t e = shortest.find('e');
-  char digits[32];
+  char digits[32] = {};
   int count = 0;
   for (const char c : shortest.substr(0, e))
     if (c != '.') digits[count++] = c;
