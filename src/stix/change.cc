@@ -68,7 +68,7 @@ base::Result<Parsed> parsed(std::string_view text) {
 base::Result<Object> changed(Reader& reader, const Object& previous, const Value& changes, base::Time now) {
   auto before = parsed(previous.bytes);
   if (!before) return base::fail(before);
-  if (before->value.find("modified") == nullptr) {
+  if (before->value.find("modified") == nullptr || previous.version == unversioned_version) {
     return base::fail(base::Fault::invalid, "an object of this type has no versions", previous.id,
                       "recall it and make a new object");
   }
@@ -88,7 +88,11 @@ base::Result<Object> changed(Reader& reader, const Object& previous, const Value
   const std::array<Value, 1> stamp = {Value::of(std::string_view(*time)).named("modified")};
   text.clear();
   json::append(text, patched(room, content, Value::of_object(stamp)));
-  return reader.read_object(text);
+  auto next = reader.read_object(text);
+  if (next && next->version != *time)
+    return base::fail(base::Fault::invalid, "an object of this type has no versions", previous.id,
+                      "recall it and make a new object");
+  return next;
 }
 
 }  // namespace

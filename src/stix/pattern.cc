@@ -6,6 +6,7 @@
 #include <string>
 
 #include "stix/check/forms.h"
+#include "stix/json/parse.h"
 
 // A recursive descent over the grammar of section 9; each method is one of its rules. Chains of AND, OR and
 // FOLLOWEDBY are loops, so that only parentheses recurse, and those are counted.
@@ -76,7 +77,7 @@ class Parser {
   /// The token here is not what the grammar wants.
   bool wrong(std::string_view expected) {
     if (token_ == Token::end) return fail_at(text_.size(), "it ends too early", std::string(expected));
-    return fail_at(begin_, fmt::format("{} does not belong here", value_.substr(0, 40)),
+    return fail_at(begin_, fmt::format("{} does not belong here", json::beginning_of(value_, 40)),
                    std::string(expected));
   }
 

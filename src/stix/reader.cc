@@ -31,15 +31,11 @@ class Reader::Work {
 
 namespace {
 
-std::string_view version_of(const Value& object) {
-  const std::string_view modified = object.text_of("modified");
-  const std::string_view created = object.text_of("created");
+/// `modified`, else `created`, where the type has them.
+std::string_view version_of(const check::Checked& checked, const Value& object) {
+  const std::string_view modified = checked.text_of(object, "modified");
+  const std::string_view created = checked.text_of(object, "created");
   return !modified.empty() ? modified : !created.empty() ? created : unversioned_version;
-}
-
-bool is_true(const Value& object, std::string_view name) {
-  const Value* found = object.find(name);
-  return found != nullptr && found->is(Kind::boolean) && found->flag();
 }
 
 }  // namespace
@@ -53,7 +49,7 @@ base::Result<void> Reader::Work::parse(std::string_view text, const Limits& limi
 }
 
 void Reader::Work::take(Content& content, const Value& value, std::size_t index, const Limits& limits) {
-  const Spec spec = check::object(value, problems_);
+  const check::Checked checked = check::object(value, problems_);
   const bool refused = refuses(problems_);
   bytes_.clear();
   if (!refused) json::append(bytes_, value);
@@ -66,7 +62,7 @@ void Reader::Work::take(Content& content, const Value& value, std::size_t index,
       return std::string(json::beginning_of(text, json::longest_name));
     };
     content.rejected.push_back({index, shown(value.text_of("id")), shown(value.text_of("type")),
-                                shown(version_of(value)), problems_});
+                                shown(version_of(checked, value)), problems_});
     return;
   }
   Object& object = content.objects.emplace_back();
@@ -74,11 +70,11 @@ void Reader::Work::take(Content& content, const Value& value, std::size_t index,
   object.bytes = bytes_;
   object.id = value.text_of("id");
   object.type = value.text_of("type");
-  object.version = version_of(value);
-  object.spec = spec;
-  object.created_by_ref = value.text_of("created_by_ref");
-  object.revoked = is_true(value, "revoked");
-  object.lang = value.text_of("lang");
+  object.version = version_of(checked, value);
+  object.spec = checked.spec;
+  object.created_by_ref = checked.text_of(value, "created_by_ref");
+  object.revoked = checked.is_true(value, "revoked");
+  object.lang = checked.text_of(value, "lang");
   object.warnings = problems_;
 }
 

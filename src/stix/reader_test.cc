@@ -134,6 +134,20 @@ TEST(Reader, KeepsUnknownPropertiesExactly) {
       << object->bytes;
 }
 
+TEST(Reader, BelievesOnlyPropertiesThatTheTypeHas) {
+  Reader reader;
+  // On a cyber-observable these are custom properties and say nothing about version, author or revocation.
+  const auto object = reader.read_object(
+      R"({"type":"ipv4-addr","id":"ipv4-addr--28bb3599-77cd-5a82-a950-b5bc3caf07c4","value":"198.51.100.3",)"
+      R"("modified":"zzz","created":"2026","created_by_ref":"me","revoked":true,"lang":"?"})");
+  ASSERT_TRUE(object) << object.error().text();
+  EXPECT_EQ(object->version, unversioned_version);
+  EXPECT_EQ(object->created_by_ref, "");
+  EXPECT_FALSE(object->revoked);
+  EXPECT_EQ(object->lang, "");
+  EXPECT_EQ(object->warnings.size(), 5U);
+}
+
 TEST(Reader, OneErrorTellsAllProblemsOfOneObject) {
   Reader reader;
   const auto object = reader.read_object(R"({"type":"mutex","id":"mutex--1"})");

@@ -74,7 +74,7 @@ void check_versions(const Value& object, Findings& findings) {
                  "the same or a later time");
 }
 
-void check_2_1(const Value& object, const ObjectType* type, Findings& findings) {
+const tables::Structure& check_2_1(const Value& object, const ObjectType* type, Findings& findings) {
   const Path top{};
   const Extended extended = extended_by(object);
   if (type == nullptr) {
@@ -92,33 +92,56 @@ void check_2_1(const Value& object, const ObjectType* type, Findings& findings) 
                        "an extension that declares it: new-sdo, new-sco or new-sro");
     }
     Checker(object, findings).structure(object, type->structure, top, Unknown::extended);
-    return;
+    return type->structure;
   }
   const Unknown unknown = extended.properties || extended.type ? Unknown::extended : Unknown::advise;
   Checker(object, findings).structure(object, type->structure, top, unknown);
   if (type->group == Group::observable) deterministic_id(object, *type, findings);
+  return type->structure;
+}
+
+/// The member of that name where the table has a row for it.
+const Value* known(const tables::Structure* table, const Value& object, std::string_view name) {
+  if (table == nullptr) return nullptr;
+  const auto rows = table->properties;
+  const auto row = std::lower_bound(
+      rows.begin(), rows.end(), name,
+      [](const tables::Property& property, std::string_view wanted) { return property.name < wanted; });
+  return row != rows.end() && row->name == name ? object.find(name) : nullptr;
 }
 
 }  // namespace
 
-Spec object(const Value& object, std::vector<Problem>& problems) {
+std::string_view Checked::text_of(const Value& object, std::string_view name) const {
+  const Value* found = known(table, object, name);
+  return found != nullptr && found->is(Kind::string) ? found->text() : std::string_view{};
+}
+
+bool Checked::is_true(const Value& object, std::string_view name) const {
+  const Value* found = known(table, object, name);
+  return found != nullptr && found->is(Kind::boolean) && found->flag();
+}
+
+Checked object(const Value& object, std::vector<Problem>& problems) {
   Findings findings(problems);
   const Path top{};
+  Checked checked;
   if (!object.is(Kind::object)) {
     findings.error(top, "not a JSON object", "a STIX object");
-    return Spec::v2_1;
+    return checked;
   }
   const ObjectType* type = tables::find_type(object.text_of("type"));
-  const Spec spec = spec_of(object, type);
-  if (spec == Spec::v2_0) {
-    Checker(object, findings).structure(object, tables::common_2_0(), top, Unknown::silent);
+  checked.spec = spec_of(object, type);
+  if (checked.spec == Spec::v2_0) {
+    checked.table = &tables::common_2_0();
+    Checker(object, findings).structure(object, *checked.table, top, Unknown::silent);
   } else {
-    check_2_1(object, type, findings);
+    checked.table = &check_2_1(object, type, findings);
   }
   check_id(object, findings);
-  check_versions(object, findings);
+  if (known(checked.table, object, "modified") != nullptr) check_versions(object, findings);
   granular_markings(object, findings);
-  return spec;
+  return checked;
 }
 
 void bundle(const Value& bundle, bool has_objects, std::vector<Problem>& problems) {

@@ -180,6 +180,8 @@ TEST(Check, TimesAndVersions) {
   };
   expect_good(at("2026-05-01T10:00:00.000Z", "2026-05-01T10:00:00.0000001Z"));
   expect_good(at("2024-02-29T23:59:59.999Z", "2024-02-29T23:59:60.000Z"));
+  expect_errors(at("2026-05-01T10:00:00.001Z", "2026-05-01T10:00:00." + std::string(51, '1') + "Z"),
+                {"/modified|"});
   expect_errors(at("2026-05-01T10:00:00.001Z", "2026-05-01T10:00:00.000Z"),
                 {"/modified|2026-05-01T10:00:00.000Z is before created"});
   expect_errors(at("2026-05-01T10:00:00.00Z", "2026-05-01T10:00:00.000Z"),

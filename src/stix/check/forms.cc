@@ -300,6 +300,7 @@ Complaint form(Form form, std::string_view text) {
 Complaint timestamp(std::string_view text, std::size_t& digits) {
   constexpr Complaint layout{"not a timestamp",
                              "YYYY-MM-DDThh:mm:ss.sssZ in UTC, such as 2026-05-01T10:00:00.000Z"};
+  constexpr std::size_t most_digits = 50;  // no clock has them; a version must stay short
   constexpr std::string_view mask = "0000-00-00T00:00:00";
   digits = 0;
   if (text.size() <= mask.size() || text.back() != 'Z') return layout;
@@ -307,6 +308,7 @@ Complaint timestamp(std::string_view text, std::size_t& digits) {
     if (mask[i] == '0' ? !is_digit(text[i]) : text[i] != mask[i]) return layout;
   if (text[mask.size()] == '.') {
     digits = text.size() - mask.size() - 2;
+    if (digits > most_digits) return {"a fraction of a second with too many digits", "at most 50 digits"};
     if (digits == 0 || !all_of(text.substr(mask.size() + 1, digits), is_digit)) return layout;
   } else if (text.size() != mask.size() + 1) {
     return layout;
