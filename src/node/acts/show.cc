@@ -12,7 +12,7 @@ using base::Fault;
 namespace {
 
 /// More versions or conflicts of one object are not counted.
-constexpr std::size_t most_counted = 10'000;
+constexpr std::size_t most_counted = 1000;
 
 }  // namespace
 
