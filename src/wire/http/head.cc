@@ -148,22 +148,6 @@ tl::expected<void, Refused> read_request_line(std::string_view line, Head& head)
   return read_target(line.substr(first + 1, last - first - 1), head.request);
 }
 
-tl::expected<void, Refused> read_field(std::string_view line, Request& request) {
-  if (line.front() == ' ' || line.front() == '\t') return refuse(400, "a header field is folded over lines");
-  const auto colon = line.find(':');
-  if (colon == std::string_view::npos) return refuse(400, "a header line has no colon");
-  const auto name = line.substr(0, colon);
-  if (!is_token(name)) return refuse(400, "the name of a header field is not a token");
-  const auto value = trimmed(line.substr(colon + 1));
-  if (!std::all_of(value.begin(), value.end(), is_value_byte)) {
-    return refuse(400, "a header field holds a control character");
-  }
-  std::string key(name);
-  std::transform(key.begin(), key.end(), key.begin(), lower);
-  request.fields.emplace_back(std::move(key), value);
-  return {};
-}
-
 /// The members of a comma-separated list, each in turn.
 template <typename Visit>
 void for_each_word(std::string_view list, Visit visit) {
@@ -264,6 +248,22 @@ std::optional<std::string> decode(std::string_view text, bool form) {
   }
   if (!ascii && !base::is_utf8(decoded)) return std::nullopt;
   return decoded;
+}
+
+tl::expected<void, Refused> read_field(std::string_view line, Request& request) {
+  if (line.front() == ' ' || line.front() == '\t') return refuse(400, "a header field is folded over lines");
+  const auto colon = line.find(':');
+  if (colon == std::string_view::npos) return refuse(400, "a header line has no colon");
+  const auto name = line.substr(0, colon);
+  if (!is_token(name)) return refuse(400, "the name of a header field is not a token");
+  const auto value = trimmed(line.substr(colon + 1));
+  if (!std::all_of(value.begin(), value.end(), is_value_byte)) {
+    return refuse(400, "a header field holds a control character");
+  }
+  std::string key(name);
+  std::transform(key.begin(), key.end(), key.begin(), lower);
+  request.fields.emplace_back(std::move(key), value);
+  return {};
 }
 
 tl::expected<Head, Refused> parse_head(std::string_view text, const Limits& limits) {

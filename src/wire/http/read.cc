@@ -14,6 +14,11 @@ constexpr std::size_t most_chunk_line = 256;
 constexpr std::size_t most_chunk_digits = 15;
 constexpr std::size_t reserved_at_once = 1024 * 1024;
 
+/// Fields that may not stand in a trailer (RFC 9110 section 6.5.1).
+bool is_framing(std::string_view name) {
+  return name == "transfer-encoding" || name == "content-length" || name == "connection" || name == "host";
+}
+
 }  // namespace
 
 void RequestReader::refuse(int status, std::string what, std::string hint) {
@@ -152,7 +157,14 @@ std::size_t RequestReader::feed_chunked(std::string_view bytes) {
     } else if (text_ == "\r\n") {
       state_ = State::complete;
     } else {
-      trailer_ += text_.size();  // trailer fields are read past: nothing here uses them
+      trailer_ += text_.size();  // trailer fields are checked and read past: nothing here uses them
+      Request unused;
+      const auto line = std::string_view(text_).substr(0, text_.size() - 2);
+      if (!read_field(line, unused)) {
+        refuse(400, "a trailer is no header field");
+      } else if (is_framing(unused.fields.front().first)) {
+        refuse(400, "a trailer says again how the request is framed");
+      }
     }
     text_.clear();
   }

@@ -38,6 +38,9 @@ struct Head {
 /// Parses a head from its first line to the empty line that ends it. O(bytes).
 tl::expected<Head, Refused> parse_head(std::string_view head, const Limits& limits);
 
+/// Adds the field of one line, without its CRLF, to the request's; also used for trailers.
+tl::expected<void, Refused> read_field(std::string_view line, Request& request);
+
 /// Decodes percent-escapes, and "+" as a blank where `form` says so. Nothing where an escape is broken or the
 /// result is not UTF-8 without control characters.
 std::optional<std::string> decode(std::string_view text, bool form);
