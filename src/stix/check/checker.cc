@@ -152,9 +152,8 @@ void Checker::text(const Value& value, const Property& property, const Path& pat
   if (!is_text(value, path) || property.form == tables::Form::free) return;
   const Complaint complaint = form(property.form, value.text());
   if (!complaint) return;
-  std::string what = fmt::format("{} is {}", shown(value.text()), complaint.what);
-  if (complaint.what.find(' ') != std::string_view::npos && !complaint.what.starts_with("not "))
-    what = fmt::format("{}: {}", shown(value.text()), complaint.what);
+  const std::string_view between = complaint.what.starts_with("not ") ? " is" : ":";
+  std::string what = fmt::format("{}{} {}", shown(value.text()), between, complaint.what);
   if (complaint.warning) {
     findings_.warning(path, std::move(what), complaint.expected);
   } else {
