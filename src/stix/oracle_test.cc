@@ -7,12 +7,14 @@
 #include <fstream>
 #include <gtest/gtest.h>
 #include <map>
+#include <set>
 #include <sstream>
 #include <zlib.h>
 
 #include "stix/json/parse.h"
 #include "stix/json/write.h"
 #include "stix/stix.h"
+#include "stix/tables/tables.h"
 
 namespace tansiq::stix {
 namespace {
@@ -208,6 +210,63 @@ TEST_F(Oracle, DeterministicIdentifiersAsOasisListsThem) {
     EXPECT_EQ(object.warnings.back().expected, found->second);
   }
   EXPECT_GE(seen, right.size());
+}
+
+/// The names in a schema's `properties` and `required`, at its top and in its allOf.
+struct Schema {
+  std::set<std::string> properties;
+  std::set<std::string> required;
+
+  void add(const json::Value& schema) {
+    if (const json::Value* found = schema.find("properties"); found != nullptr)
+      for (const json::Value& property : found->members()) properties.emplace(property.key());
+    if (const json::Value* found = schema.find("required"); found != nullptr)
+      for (const json::Value& name : found->members()) required.emplace(name.text());
+    if (const json::Value* found = schema.find("allOf"); found != nullptr)
+      for (const json::Value& each : found->members()) add(each);
+  }
+  void add_file(const fs::path& path) {
+    json::Parser parser;
+    std::vector<Problem> problems;
+    ASSERT_TRUE(parser.parse(bytes_of(path), 100)) << path;
+    add(parser.top(problems));
+  }
+};
+
+TEST_F(Oracle, TablesNameThePropertiesOfTheOasisSchemas) {
+  // What the schemas hide in a oneOf, and what the specification requires beyond them (7.3: the author of an
+  // extension).
+  const std::map<std::string, std::set<std::string>> also = {
+      {"email-message", {"body", "body_multipart", "is_multipart"}},
+      {"network-traffic", {"is_active"}},
+      {"malware", {"is_family"}}};
+  const std::map<std::string, std::string> also_required = {{"email-message", "is_multipart"},
+                                                            {"malware", "is_family"},
+                                                            {"extension-definition", "created_by_ref"}};
+  const fs::path schemas = data / "stix2-schemas/schemas";
+  std::size_t compared = 0;
+  for (const tables::ObjectType& type : tables::all_types()) {
+    const std::string name(type.structure.name);
+    if (name == "marking-definition") continue;  // its schema is one oneOf
+    Schema schema;
+    const bool observable = type.group == tables::Group::observable;
+    schema.add_file(schemas / (observable ? "common/cyber-observable-core.json" : "common/core.json"));
+    for (const char* folder : {"sdos", "sros", "observables", "common"})
+      if (fs::exists(schemas / folder / (name + ".json")))
+        schema.add_file(schemas / folder / (name + ".json"));
+    if (also.contains(name)) schema.properties.insert(also.at(name).begin(), also.at(name).end());
+    if (also_required.contains(name)) schema.required.insert(also_required.at(name));
+
+    Schema ours;
+    for (const tables::Property& property : type.structure.properties) {
+      ours.properties.emplace(property.name);
+      if (property.required) ours.required.emplace(property.name);
+    }
+    EXPECT_EQ(ours.properties, schema.properties) << name;
+    EXPECT_EQ(ours.required, schema.required) << name;
+    ++compared;
+  }
+  EXPECT_EQ(compared, 41U);
 }
 
 TEST_F(Oracle, PatternExamplesParse) {
