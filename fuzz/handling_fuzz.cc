@@ -25,6 +25,7 @@ void formats(std::string_view text) {
     expect(stix::canonical(written) == written);
     expect(parse(written) == handling);
   }
+  if (const auto policy = parse_policy(text)) expect(parse_policy(render(*policy)) == policy);
   if (const auto conditions = parse_conditions(text))
     expect(parse_conditions(render(*conditions)) == conditions);
   if (const auto activity = parse_activity(text)) expect(parse_activity(render(*activity)) == activity);

@@ -310,4 +310,18 @@ Decision decide(const Question& question) {
   return Deciding(question).run();
 }
 
+std::optional<Time> changes_at(const Question& question) {
+  std::optional<Time> next;
+  const auto consider = [&](const std::optional<Time>& time) {
+    if (time && *time > question.now && (!next || *time < *next)) next = time;
+  };
+  consider(question.handling.review);
+  for (const auto& agreement : question.agreements) {
+    consider(agreement.from);
+    consider(agreement.until);
+  }
+  if (question.received != nullptr) consider(question.received->conditions.review);
+  return next;
+}
+
 }  // namespace tansiq::handling

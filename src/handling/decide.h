@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "handling/conditions.h"
+#include "handling/policy.h"
 #include "handling/record_view.h"
 
 namespace tansiq::handling {
@@ -39,35 +40,6 @@ struct Cell {
   std::string name;  ///< this node's own name for it; releasable_to may name it for all its members
   std::vector<std::string> purposes;  ///< the closed list of what it may act for; sorted
   bool frozen = false;                ///< two histories: nothing is released in it
-};
-
-/// Something that must never go to a country, or not for a use. Stands by itself, so that no agreement which
-/// ends takes it away.
-struct RedLine {
-  std::string name;
-  std::vector<std::string> countries;     ///< empty: any
-  std::vector<std::string> uses;          ///< empty: whatever the use
-  std::vector<std::string> types;         ///< of objects; empty: any
-  std::vector<std::string> person_roles;  ///< suspect, victim, ...; empty: any
-  bool persons_only = false;
-};
-
-/// What may go where, for which uses. Without one that covers it nothing goes.
-struct Agreement {
-  std::string name;
-  std::vector<std::string> countries;  ///< ISO 3166-1 alpha-2
-  std::vector<std::string> uses;       ///< "intelligence", "border control", ...
-  std::vector<std::string> types;      ///< of objects; empty: any
-  std::optional<Time> from, until;     ///< in force in [from, until)
-};
-
-/// When a second officer must stand by an order.
-struct SecondOfficerRule {
-  std::string name;
-  std::vector<std::string> countries;  ///< empty: any
-  std::vector<std::string> types;      ///< empty: any
-  std::optional<Tlp> from_tlp;         ///< this label or a narrower one; empty: any
-  bool persons_only = false;
 };
 
 /// The order that is being narrowed: of an officer, or of a standing rule that one made.
@@ -197,6 +169,11 @@ struct Decision {
 /// Decides about one record and one partner. Where nothing has to be cut it takes about a microsecond and
 /// copies no record; safe from any thread.
 Decision decide(const Question& question);
+
+/// The next instant after `question.now` at which the same question might be decided otherwise, by time
+/// alone: a review date passes, an agreement begins or ends. The caller puts the release on its queue for
+/// that instant.
+std::optional<Time> changes_at(const Question& question);
 
 /// The reasons as one sentence for an officer.
 std::string sentence(const Decision& decision, const Partner& partner);

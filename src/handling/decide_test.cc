@@ -431,6 +431,74 @@ TEST_F(DecideTest, EveryReasonHasAWordAndAClause) {
   EXPECT_EQ(name_of(Reason::no_grade), "no_grade");
 }
 
+TEST_F(DecideTest, TimeAloneMayChangeADecisionAndTheNextInstantIsKnown) {
+  const auto record = view_of(indicator());
+  const auto next = [&](Time at) {
+    return changes_at(Question{.record = record,
+                               .handling = handling,
+                               .partner = partner,
+                               .agreements = agreements,
+                               .order = order,
+                               .purpose = purpose,
+                               .now = at});
+  };
+  EXPECT_EQ(next(now), std::nullopt);
+  handling.review = now + std::chrono::hours(3);
+  agreements[0].until = now + std::chrono::hours(2);
+  EXPECT_EQ(next(now), now + std::chrono::hours(2));
+  EXPECT_EQ(next(now + std::chrono::hours(2)), now + std::chrono::hours(3));
+  EXPECT_EQ(next(now + std::chrono::hours(3)), std::nullopt);
+}
+
+TEST(Policy, ReadsBackInOneForm) {
+  constexpr std::string_view json =
+      R"({"standing":[{"name":"indicators","made_by":"officer Amal","cell":"straits","types":["indicator"],)"
+      R"("to_tlp":"green","purpose":"counter-terrorism","basis":"Agreement, article 3","until":"2027-01-01"}],)"
+      R"("agreements":[{"name":"b","countries":["FR","ES"],"uses":["intelligence"]},)"
+      R"({"name":"a","countries":["MA"],"uses":["evidence"],"from":"2026-01-01T00:00:00Z","types":["report"]}],)"
+      R"("red_lines":[{"name":"no victims","person_roles":["victim"],"persons_only":true}],)"
+      R"("second_officer":[{"name":"red","from_tlp":"red"}]})";
+  const auto policy = parse_policy(json);
+  ASSERT_TRUE(policy) << policy.error().text();
+  EXPECT_EQ(policy->agreements[0].name, "a");
+  EXPECT_EQ(policy->agreements[1].countries, (std::vector<std::string>{"ES", "FR"}));
+  EXPECT_TRUE(policy->red_lines[0].persons_only);
+  EXPECT_EQ(parse_policy(render(*policy)), *policy);
+  EXPECT_EQ(render(*parse_policy(render(*policy))), render(*policy));
+  EXPECT_EQ(render(Policy{}), "{}");
+}
+
+TEST(Policy, RefusesWhatIsNotKnownOrHalf) {
+  for (
+      const char* json :
+      {"[]", R"({"rules":[]})", R"({"agreements":[{"name":"a","countries":["ES"]}]})",
+       R"({"agreements":[{"name":"a","countries":["ES"],"uses":["u"],"colour":"blue"}]})",
+       R"({"agreements":[{"name":"a","countries":["ES"],"uses":["u"]},{"name":"a","countries":["FR"],"uses":["u"]}]})",
+       R"({"red_lines":[{"name":"x","persons_only":"yes"}]})",
+       R"({"second_officer":[{"name":"x","from_tlp":"pink"}]})",
+       R"({"standing":[{"name":"x","made_by":"o","cell":"c","purpose":"p"}]})"})
+    EXPECT_FALSE(parse_policy(json)) << json;
+}
+
+TEST(Policy, AStandingRuleOrdersWhatItDescribes) {
+  const auto record = view_of(indicator());
+  StandingRule rule;
+  rule.types = {"indicator"};
+  rule.to_tlp = Tlp::green;
+  Handling handling;
+  EXPECT_FALSE(orders(rule, record, handling, now)) << "without a label it counts as red";
+  handling.tlp = Tlp::green;
+  EXPECT_TRUE(orders(rule, record, handling, now));
+  rule.until = now;
+  EXPECT_FALSE(orders(rule, record, handling, now));
+  rule.until.reset();
+  const auto person = view_of(common("identity", R"("name":"Idris Invented","identity_class":"individual")"));
+  rule.types.clear();
+  EXPECT_FALSE(orders(rule, person, handling, now));
+  rule.persons = true;
+  EXPECT_TRUE(orders(rule, person, handling, now));
+}
+
 TEST(Conditions, ReadBackAndRefuseWhatIsNotKnown) {
   const Conditions conditions{Tlp::amber_strict,   "B2",         {"a \"use\"", "b"},
                               "counter-terrorism", Onward::none, now};
