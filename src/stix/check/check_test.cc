@@ -240,6 +240,13 @@ TEST(Check, RulesBetweenProperties) {
           R"("count":-1,"where_sighted_refs":["tool--2d1c6ab3-5e4e-48ac-a32b-f0c01c2836a8"],"sighting_of_ref":)" +
               ref),
       {"/count|-1 is out of range", "/where_sighted_refs/0|it refers to an object of type tool"});
+  expect_errors(domain("sighting", R"("sighting_of_ref":"ipv4-addr--28bb3599-77cd-5a82-a950-b5bc3caf07c4")"),
+                {"/sighting_of_ref|it refers to an object of type ipv4-addr"});
+  expect_errors(
+      domain("observed-data",
+             R"("first_observed":"2026-05-01T10:00:00Z","last_observed":"2026-05-01T10:00:00Z",)"
+             R"("number_observed":1,"object_refs":["relationship--2d1c6ab3-5e4e-48ac-a32b-f0c01c2836a8"])"),
+      {"/object_refs|it refers to no cyber-observable"});
   expect_errors(domain("opinion", R"("opinion":"maybe","object_refs":[)" + ref + "]"),
                 {"/opinion|'maybe' is no word of opinion-enum"});
   expect_errors(

@@ -207,9 +207,11 @@ void Checker::identifier(const Value& value, const Property& property, const Pat
   bool named = false;
   for (const std::string_view each : refs.types) named = named || each == type;
   bool right = named != refs.except;
-  if (!right && refs.any_observable) {
+  if (refs.any_observable || refs.no_observable) {
     const tables::ObjectType* known = tables::find_type(type);
-    right = type != "bundle" && (known == nullptr || known->group == tables::Group::observable);
+    const bool observable = known != nullptr && known->group == tables::Group::observable;
+    if (refs.any_observable) right = right || observable || (known == nullptr && type != "bundle");
+    if (refs.no_observable) right = right && !observable;
   }
   if (right) return;
   std::string what = fmt::format("it refers to an object of type {}", json::beginning_of(type, 100));

@@ -132,6 +132,16 @@ void Checker::rule(const Value& object, const Structure& structure, const Rule& 
         findings_.error(at(names[1]), fmt::format("there although {} is {}", names[0], flag), "leave it out");
       return;
     }
+    case Law::observed_data:
+      if (const Value* refs = object.find("object_refs"); refs != nullptr && refs->is(Kind::array)) {
+        const auto is_relationship = [](const Value& ref) {
+          return ref.is(Kind::string) && ref.text().starts_with("relationship--");
+        };
+        if (std::all_of(refs->members().begin(), refs->members().end(), is_relationship))
+          findings_.error(at("object_refs"), "it refers to no cyber-observable object",
+                          "at least one of them");
+      }
+      return;
     case Law::indicator:
       if (object.text_of("pattern_type") != "stix") return;
       if (const Value* pattern = object.find("pattern"); pattern != nullptr && pattern->is(Kind::string)) {

@@ -7,7 +7,7 @@
 namespace tansiq::stix::tables {
 
 inline constexpr Refs any_object{"any object"};
-inline constexpr Refs identity_only{"an identity", {"identity"}, false, false, true};
+inline constexpr Refs identity_only{"an identity", {"identity"}, false, false, false, true};
 inline constexpr Refs marking_only{"a marking-definition", {"marking-definition"}};
 inline constexpr Refs observable_only{"a cyber-observable object", {}, false, true};
 inline constexpr Refs software_only{"a software object", {"software"}};

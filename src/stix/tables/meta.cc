@@ -7,7 +7,7 @@ namespace {
 
 constexpr Refs translated{
     "any object but a bundle or another language-content", {"bundle", "language-content"}, true};
-constexpr Refs author{"an identity", {"identity"}, false, false, true};
+constexpr Refs author{"an identity", {"identity"}, false, false, false, true};
 
 constexpr auto language_content =
     with(domain_common, std::array{must(ref("object_ref", translated)), time("object_modified"),

@@ -97,7 +97,8 @@ constexpr auto observed_data =
                     must(integer("number_observed", 1, 999'999'999)),
                     old(holds("objects", Holds::observables)), list(ref("object_refs", observed_refs))});
 constexpr std::array observed_data_rules = {Rule{Law::not_before, {"first_observed", "last_observed"}},
-                                            Rule{Law::exactly_one, {"objects", "object_refs"}}};
+                                            Rule{Law::exactly_one, {"objects", "object_refs"}},
+                                            Rule{Law::observed_data}};
 
 constexpr auto opinion = with(domain_common, std::array{text("explanation"), list(text("authors")),
                                                         must(word("opinion", opinion_scale)),

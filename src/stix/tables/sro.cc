@@ -12,6 +12,8 @@ constexpr Refs ends{
 constexpr Refs sighted{
     "a domain object",
     {"relationship", "sighting", "bundle", "marking-definition", "language-content", "extension-definition"},
+    true,
+    false,
     true};
 constexpr Refs observed{"an observed-data object", {"observed-data"}};
 constexpr Refs where{"an identity or a location", {"identity", "location"}};

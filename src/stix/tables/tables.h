@@ -77,6 +77,7 @@ struct Refs {
   std::array<std::string_view, 6> types = {};  ///< those allowed, or those not allowed
   bool except = false;
   bool any_observable = false;  ///< any cyber-observable and any type unknown here
+  bool no_observable = false;   ///< no cyber-observable, whatever else is allowed
   bool advice = false;          ///< another type is only warned about
 };
 
@@ -110,6 +111,7 @@ enum class Law : std::uint8_t {
   if_true_excludes,   ///< where the first is true, the others must not be there
   if_false_excludes,  ///< where the first is false, the others must not be there
   // The laws below belong to one type each and have no names.
+  observed_data,         ///< of the referred objects one at least is a cyber-observable (4.14)
   indicator,             ///< a stix pattern parses (4.7, 9)
   external_reference,    ///< identifiers of well-known sources have their form (2.5)
   marking_definition,    ///< a definition or an extension; the fixed TLP definitions (7.2.1)
