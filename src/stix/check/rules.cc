@@ -133,7 +133,8 @@ void Checker::rule(const Value& object, const Structure& structure, const Rule& 
       return;
     }
     case Law::observed_data:
-      if (const Value* refs = object.find("object_refs"); refs != nullptr && refs->is(Kind::array)) {
+      if (const Value* refs = object.find("object_refs");
+          refs != nullptr && refs->is(Kind::array) && !refs->members().empty()) {
         const auto is_relationship = [](const Value& ref) {
           return ref.is(Kind::string) && ref.text().starts_with("relationship--");
         };

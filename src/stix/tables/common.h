@@ -7,9 +7,9 @@
 namespace tansiq::stix::tables {
 
 inline constexpr Refs any_object{"any object"};
-inline constexpr Refs identity_only{"an identity", {"identity"}, false, false, false, true};
+inline constexpr Refs identity_only{.said = "an identity", .types = {"identity"}, .advice = true};
 inline constexpr Refs marking_only{"a marking-definition", {"marking-definition"}};
-inline constexpr Refs observable_only{"a cyber-observable object", {}, false, true};
+inline constexpr Refs observable_only{.said = "a cyber-observable object", .any_observable = true};
 inline constexpr Refs software_only{"a software object", {"software"}};
 
 inline constexpr std::array seen_in_order = {Rule{Law::not_before, {"first_seen", "last_seen"}}};

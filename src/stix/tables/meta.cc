@@ -5,9 +5,9 @@
 namespace tansiq::stix::tables {
 namespace {
 
-constexpr Refs translated{
-    "any object but a bundle or another language-content", {"bundle", "language-content"}, true};
-constexpr Refs author{"an identity", {"identity"}, false, false, false, true};
+constexpr Refs translated{.said = "any object but a bundle or another language-content",
+                          .types = {"bundle", "language-content"},
+                          .except = true};
 
 constexpr auto language_content =
     with(domain_common, std::array{must(ref("object_ref", translated)), time("object_modified"),
@@ -17,7 +17,7 @@ constexpr auto language_content =
 /// apart.
 constexpr auto marking_definition = rows(std::array{
     must(text("type", Form::type_name)), must(word("spec_version", spec_version)),
-    must(ref("id", any_object)), ref("created_by_ref", author), must(time("created")), text("name"),
+    must(ref("id", any_object)), ref("created_by_ref", identity_only), must(time("created")), text("name"),
     list(part("external_references", external_reference)), list(ref("object_marking_refs", marking_only)),
     list(part("granular_markings", granular_marking)), holds("extensions", Holds::extensions),
     old(word("definition_type", marking_type)), old(holds("definition", Holds::anything))});

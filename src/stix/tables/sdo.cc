@@ -9,7 +9,8 @@ constexpr Refs note_refs{"any object"};
 constexpr Refs sample_refs{"a file or an artifact", {"file", "artifact"}};
 constexpr Refs analysis_sample{"a file, a network-traffic object or an artifact",
                                {"file", "network-traffic", "artifact"}};
-constexpr Refs observed_refs{"a cyber-observable object or a relationship", {"relationship"}, false, true};
+constexpr Refs observed_refs{
+    .said = "a cyber-observable object or a relationship", .types = {"relationship"}, .any_observable = true};
 
 constexpr auto attack_pattern =
     with(domain_common, std::array{must(text("name")), text("description"), list(text("aliases")),

@@ -5,16 +5,10 @@
 namespace tansiq::stix::tables {
 namespace {
 
-constexpr Refs ends{
-    "a domain object or a cyber-observable object",
-    {"relationship", "sighting", "bundle", "marking-definition", "language-content", "extension-definition"},
-    true};
-constexpr Refs sighted{
-    "a domain object",
-    {"relationship", "sighting", "bundle", "marking-definition", "language-content", "extension-definition"},
-    true,
-    false,
-    true};
+constexpr std::array<std::string_view, 6> no_ends = {
+    "relationship", "sighting", "bundle", "marking-definition", "language-content", "extension-definition"};
+constexpr Refs ends{.said = "a domain object or a cyber-observable object", .types = no_ends, .except = true};
+constexpr Refs sighted{.said = "a domain object", .types = no_ends, .except = true, .no_observable = true};
 constexpr Refs observed{"an observed-data object", {"observed-data"}};
 constexpr Refs where{"an identity or a location", {"identity", "location"}};
 
