@@ -269,6 +269,25 @@ TEST_F(Oracle, TablesNameThePropertiesOfTheOasisSchemas) {
   EXPECT_EQ(compared, 41U);
 }
 
+TEST_F(Oracle, RealReportsComeBackByteForByte) {
+  std::size_t filed_count = 0;
+  for (const auto& entry : fs::directory_iterator(shared() / "data/reports/texts")) {
+    if (entry.path().extension() != ".txt") continue;
+    const std::string text = bytes_of(entry.path());
+    ReportNotes notes;
+    notes.lang = "ar";
+    notes.source = "press";
+    notes.grade = "C3";
+    const auto filed = file_report(reader, text, notes, "report--7f6b6a0e-2d0f-4a43-8a1d-1f3c5b7d9e11",
+                                   base::parse_time("2026-05-01T10:00:00Z").value());
+    ASSERT_TRUE(filed) << entry.path() << ": " << filed.error().text();
+    EXPECT_EQ(payload_of(filed->artifact).value(), text) << entry.path();
+    EXPECT_TRUE(filed->artifact.warnings.empty() && filed->report.warnings.empty());
+    ++filed_count;
+  }
+  EXPECT_EQ(filed_count, 5U);
+}
+
 TEST_F(Oracle, PatternExamplesParse) {
   const auto lines = lines_of(bytes_of(data / "oracle/pattern-spec-examples.txt"));
   ASSERT_GT(lines.size(), 20U);
