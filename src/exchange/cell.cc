@@ -179,7 +179,7 @@ Result<SignedCellVersion> read_cell_version(std::string_view text) {
 }
 
 Digest proposal_of(CellVersion version) {
-  return hash_of(context::vote, body_of(version, false));
+  return hash_of(context::proposal, body_of(version, false));
 }
 
 std::string render(const Vote& vote) {

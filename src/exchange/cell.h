@@ -71,7 +71,7 @@ struct SignedCellVersion {
 /// Reads a version and checks that it is in itself consistent; verifies no signature.
 Result<SignedCellVersion> read_cell_version(std::string_view text);
 
-/// What the deputies vote about: the version without the votes. SHA-256 in context "tansiq/vote/1".
+/// What the deputies vote about: the version without the votes. Hashed in context "tansiq/proposal/1".
 Digest proposal_of(CellVersion version);
 
 /// A deputy's vote for a version that changes coordinator, deputies or quorum.

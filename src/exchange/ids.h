@@ -30,6 +30,7 @@ inline constexpr std::string_view revocation = "tansiq/revocation/1";
 inline constexpr std::string_view cell = "tansiq/cell/1";
 inline constexpr std::string_view acceptance = "tansiq/acceptance/1";
 inline constexpr std::string_view vote = "tansiq/vote/1";
+inline constexpr std::string_view proposal = "tansiq/proposal/1";
 inline constexpr std::string_view seat = "tansiq/seat/1";
 inline constexpr std::string_view outbox = "tansiq/outbox/1";
 inline constexpr std::string_view envelope = "tansiq/envelope/1";
