@@ -40,6 +40,13 @@ std::vector<std::string> fields(const std::string& line) {
   return parts;
 }
 
+/// Processor time of this thread: what a call costs, whoever else uses the machine.
+double processor_seconds() {
+  timespec now{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
+}
+
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
@@ -89,9 +96,9 @@ int run_queries(const names::Index& index, const std::string& queries, const std
   for (std::string line; std::getline(in, line);) {
     const auto part = fields(line);
     if (part.size() < 5) continue;
-    const auto start = Clock::now();
+    const double start = processor_seconds();
     const auto hits = index.search(part[0], {}, top);
-    seconds.push_back(seconds_since(start));
+    seconds.push_back(processor_seconds() - start);
     if (!hits) continue;
     for (std::size_t i = 0; i < hits->size(); ++i)
       out << part[4] << '\t' << i + 1 << '\t' << (*hits)[i].id << '\t'
@@ -109,9 +116,9 @@ int run_pairs(const names::Index& index, const std::string& pairs, const std::st
   std::size_t line_number = 0;
   for (std::string line; std::getline(in, line);) {
     const auto part = fields(line);
-    const auto start = Clock::now();
+    const double start = processor_seconds();
     const auto score = part.size() < 2 ? base::Result<double>(0.0) : index.pair(part[0], part[1]);
-    seconds.push_back(seconds_since(start));
+    seconds.push_back(processor_seconds() - start);
     out << ++line_number << '\t' << fmt::format("{:.6f}", score.value_or(0.0)) << '\n';
   }
   print_speed("pair", seconds);

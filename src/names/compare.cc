@@ -17,7 +17,7 @@ float weight_of(const ComparedName& name, std::size_t part) {
   return name.weight[part];
 }
 
-float similarity_of_words(const Word& left, const Word& right) {
+float similarity_of_words(const Word& left, const Word& right, Reach reach) {
   if (left == right) return 1;
   const std::size_t sum = left.size + right.size;
   const std::size_t apart = left.size > right.size ? left.size - right.size : right.size - left.size;
@@ -25,8 +25,9 @@ float similarity_of_words(const Word& left, const Word& right) {
   Spelling a, b;
   spell(left, a);
   spell(right, b);
-  const Cost limit = cost_limit(sum);
-  return similarity_of(Costs::built_in().between(a, b, limit), sum);
+  const Cost limit = cost_limit(sum, reach);
+  const Cost cost = Costs::built_in().between(a, b, limit);
+  return cost > limit ? 0 : similarity_of(cost, sum);
 }
 
 Word joined(const Word& first, const Word& second) {
@@ -143,7 +144,7 @@ class Aligner {
             taken = true;
         }
         if (taken || (at == out_.matched_count && !(free_one >> j & 1U))) continue;
-        const float similarity = similarity_of_words(joined(first, second), whole);
+        const float similarity = similarity_of_words(joined(first, second), whole, Reach::near);
         if (similarity < 0.5F || similarity < now) continue;
         Matched matched;
         matched.left = static_cast<std::uint8_t>(two_is_left ? i : j);
@@ -293,13 +294,13 @@ class FeatureMaker {
 
 }  // namespace
 
-float compare_words(const Word& left, const Word& right, std::uint8_t& marks) {
+float compare_words(const Word& left, const Word& right, Reach reach, std::uint8_t& marks) {
   marks = 0;
-  float best = similarity_of_words(left, right);
+  float best = similarity_of_words(left, right, reach);
   if (best >= 1) return best;
   const Readings of_left = other_readings(left), of_right = other_readings(right);
   const auto consider = [&](const Word& a, std::uint8_t marks_a, const Word& b, std::uint8_t marks_b) {
-    const float similarity = similarity_of_words(a, b);
+    const float similarity = similarity_of_words(a, b, reach);
     if (similarity > best) best = similarity, marks = static_cast<std::uint8_t>(marks_a ^ marks_b);
   };
   for (std::size_t i = 0; i < of_left.size; ++i)
@@ -318,7 +319,24 @@ void compare_stems(const ComparedName& left, const ComparedName& right, Similari
   for (std::size_t i = 0; i < left.size; ++i)
     for (std::size_t j = 0; j < right.size; ++j) {
       std::uint8_t marks = 0;
-      table.at(i, j) = compare_words(left.stem[i], right.stem[j], marks);
+      table.at(i, j) = compare_words(left.stem[i], right.stem[j], Reach::near, marks);
+      table.marks_at(i, j) = marks;
+    }
+  compare_far(left, right, table);
+}
+
+void compare_far(const ComparedName& left, const ComparedName& right, SimilarityTable& table) {
+  std::array<float, ParsedName::most_parts> best_left{}, best_right{};
+  for (std::size_t i = 0; i < left.size; ++i)
+    for (std::size_t j = 0; j < right.size; ++j) {
+      best_left[i] = std::max(best_left[i], table.at(i, j));
+      best_right[j] = std::max(best_right[j], table.at(i, j));
+    }
+  for (std::size_t i = 0; i < left.size; ++i)
+    for (std::size_t j = 0; j < right.size; ++j) {
+      if (best_left[i] >= good_similarity || best_right[j] >= good_similarity || table.at(i, j) > 0) continue;
+      std::uint8_t marks = 0;
+      table.at(i, j) = compare_words(left.stem[i], right.stem[j], Reach::far, marks);
       table.marks_at(i, j) = marks;
     }
 }

@@ -7,6 +7,7 @@
 
 #include "names/distance.h"
 #include "names/parts.h"
+#include "names/similarity.h"
 
 namespace tansiq::names {
 
@@ -62,9 +63,12 @@ struct SimilarityTable {
 /// Fills the table with the similarities of all stems, in time of the product of the numbers of parts.
 void compare_stems(const ComparedName& left, const ComparedName& right, SimilarityTable& table);
 
+/// Completes a table that holds what is near: looks far where a part on either side has no good partner yet.
+void compare_far(const ComparedName& left, const ComparedName& right, SimilarityTable& table);
+
 /// The similarity of two stems and of their other readings, 0 where they have nothing in common; symmetric.
 /// `marks` receives those of the readings that matched.
-float compare_words(const Word& left, const Word& right, std::uint8_t& marks);
+float compare_words(const Word& left, const Word& right, Reach reach, std::uint8_t& marks);
 
 /// Aligns two names, given the similarities of their stems.
 void align(const ComparedName& left, const ComparedName& right, SimilarityTable& table, Comparison& out);

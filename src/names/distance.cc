@@ -80,6 +80,7 @@ Cost Costs::between(const Spelling& left, const Spelling& right, Cost limit) con
   Cost least[rows] = {never, never, never, never, never, never, never, never};
   std::array<Cost, Word::most> omitted_right;
   cells[0][0] = 0;
+  least[0] = 0;
   for (std::size_t j = 1; j <= width; ++j) {
     omitted_right[j - 1] = omit_right[right.single(j - 1)];
     cells[0][j] = cells[0][j - 1] + omitted_right[j - 1];
@@ -113,10 +114,10 @@ Cost Costs::between(const Spelling& left, const Spelling& right, Cost limit) con
       row_least = std::min(row_least, best);
     }
     least[i % rows] = row_least;
-    // Every way to the end leaves one of the last rows.
-    const Cost bound = std::min(std::min(least[i % rows], least[(i - 1) % rows]),
-                                std::min(least[(i + 6) % rows], least[(i + 5) % rows]));
-    if (i >= symbol::longest && bound > limit) return limit + 1;
+    // Every way to the end leaves one of the rows that the longest symbol can start from.
+    Cost bound = row_least;
+    for (std::size_t back = 1; back < left.longest && back <= i; ++back) bound = std::min(bound, least[(i - back) % rows]);
+    if (bound > limit) return limit + 1;
   }
   return cells[height % rows][width];
 }

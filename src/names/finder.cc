@@ -10,6 +10,7 @@ namespace tansiq::names {
 namespace {
 
 constexpr std::size_t most_matches = 600;    ///< stems that resemble one part
+constexpr double confident = 0.5;  ///< a score that ends the search
 constexpr std::size_t most_scanned = 60000;  ///< names looked at for one query
 
 }  // namespace
@@ -26,7 +27,12 @@ void Finder::match_parts(const Segment& segment, const ParsedName& query) {
   part_frequency_.assign(parts_, 0);
   part_weight_.assign(parts_, 0);
   for (std::size_t i = 0; i < parts_; ++i) {
-    segment.vocabulary().match(query.parts[i].stem, matches_[i], most_matches);
+    const Reach reach = reach_;
+    segment.vocabulary().match(query.parts[i].stem, reach, matches_[i], most_matches);
+    const bool unknown = reach == Reach::near &&
+                         std::none_of(matches_[i].begin(), matches_[i].end(),
+                                      [](const TokenMatch& match) { return match.similarity >= good_similarity; });
+    if (unknown) segment.vocabulary().match(query.parts[i].stem, Reach::far, matches_[i], most_matches);
     double frequency = 0;
     for (const TokenMatch& match : matches_[i]) {
       std::uint16_t& slot = slot_of_token_[match.token];
@@ -99,8 +105,20 @@ void Finder::collect(const Segment& segment, const std::function<bool(RecordNumb
 
 void Finder::find(const Segment& segment, const ParsedName& query, const Weigh& weigh,
                   const std::function<bool(RecordNumber)>& admits, std::vector<Found>& out) {
-  match_parts(segment, query);
-  collect(segment, admits);
+  const std::size_t before = out.size();
+  double best = 0;
+  for (const Reach reach : {Reach::near, Reach::far}) {
+    // Only a query that found nothing likely is worth the work of looking far for every part.
+    if (best >= confident) break;
+    out.resize(before);
+    reach_ = reach;
+    match_parts(segment, query);
+    collect(segment, admits);
+    best = compare(segment, query, weigh, out);
+  }
+}
+
+double Finder::compare(const Segment& segment, const ParsedName& query, const Weigh& weigh, std::vector<Found>& out) {
   ComparedName left, right;
   left.size = query.size;
   for (std::size_t i = 0; i < query.size; ++i) {
@@ -109,6 +127,7 @@ void Finder::find(const Segment& segment, const ParsedName& query, const Weigh& 
     left.weight[i] = marked_weight(weigh(query.parts[i].stem), query.parts[i].marks);
   }
   SimilarityTable table;
+  double best = 0;
   for (const Candidate& candidate : candidates_) {
     const auto parts = segment.parts(candidate.name);
     right.size = parts.size();
@@ -125,11 +144,14 @@ void Finder::find(const Segment& segment, const ParsedName& query, const Weigh& 
         table.marks_at(i, j) = slot == 0 ? std::uint8_t{0} : marks_[slot * parts_ + i];
       }
     }
+    compare_far(left, right, table);
     Found& found = out.emplace_back();
     found.name = candidate.name;
     align(left, right, table, found.comparison);
     found.score = Model::built_in().score(found.comparison.features);
+    best = std::max(best, found.score);
   }
+  return best;
 }
 
 }  // namespace tansiq::names

@@ -39,6 +39,8 @@ class Finder {
 
   void match_parts(const Segment& segment, const ParsedName& query);
   void collect(const Segment& segment, const std::function<bool(RecordNumber)>& admits);
+  /// Compares the candidates in full and returns the best score.
+  double compare(const Segment& segment, const ParsedName& query, const Weigh& weigh, std::vector<Found>& out);
   [[nodiscard]] float estimate(const Segment& segment, NameNumber name) const;
 
   std::vector<std::uint16_t> slot_of_token_;  ///< 0: the token resembles no part of the query
@@ -51,6 +53,7 @@ class Finder {
   std::vector<float> part_weight_;
   std::vector<std::size_t> part_frequency_;
   std::size_t parts_ = 0;
+  Reach reach_ = Reach::near;
   std::vector<Candidate> candidates_;
 };
 

@@ -8,7 +8,14 @@ namespace tansiq::names {
 /// their lengths. A logistic curve fitted to token pairs.
 float similarity_of(Cost cost, std::size_t letters);
 
-/// The cost above which similarity_of is treated as none.
-Cost cost_limit(std::size_t letters);
+/// How far two spellings may be apart: `near` finds the usual spellings of a stem, `far` also errors of typing in short
+/// words, at many times the work.
+enum class Reach : std::uint8_t { near, far };
+
+/// The cost above which there is no similarity within that reach.
+Cost cost_limit(std::size_t letters, Reach reach = Reach::far);
+
+/// A part that resembles another more than this needs no look at what is far.
+inline constexpr float good_similarity = 0.5F;
 
 }  // namespace tansiq::names

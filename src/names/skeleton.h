@@ -17,36 +17,31 @@ inline Skeleton skeleton_of(const Word& word) {
   return skeleton_of(word.letters.data(), word.size);
 }
 
-/// The same consonants by seventeen finer classes ("kh" is not "k"), five bits each, first sound lowest; the
-/// first twelve of them.
-using Consonants = std::uint64_t;
+/// What is heard around the consonants, for a first look before spellings are compared: the first seven consonants by
+/// seventeen finer classes ("kh" is not "k"), each with the vowel before it; nine bits each, the first lowest.
+using Profile = std::uint64_t;
 
 struct Sound {
   Skeleton skeleton = 0;
-  Consonants consonants = 0;
+  Profile profile = 0;
 };
 Sound sound_of(const Letter* letters, std::size_t size);
-inline Sound sound_of(const Word& word) {
-  return sound_of(word.letters.data(), word.size);
-}
+inline Sound sound_of(const Word& word) { return sound_of(word.letters.data(), word.size); }
 
-/// How many consonants a skeleton has, at most 16.
-std::size_t length_of(Skeleton skeleton);
-
-/// A skeleton to look under; the consonants of the word that was asked for, changed in the same way, so that
-/// those of a word found there can be held against them one by one; and what the change costs at least.
+/// A skeleton to look under; the profile of the word that was asked for, changed in the same way, so that those of words
+/// found there can be held against it place by place; and what the change costs at least.
 struct Neighbour {
   Skeleton skeleton;
-  Consonants consonants;
+  Profile profile;
   std::int32_t cost;
 };
 
-/// A sound and all that one inserted, omitted, replaced or swapped consonant makes of its skeleton; for the
-/// longer ones also two changes that are usual between scripts. A few hundred at most.
+/// A sound and all that one inserted, omitted, replaced or swapped consonant makes of its skeleton; for the longer ones
+/// also two changes that are usual between scripts. A few hundred at most.
 void neighbours_of(const Sound& sound, std::vector<Neighbour>& out);
 
-/// What it costs at least to hear one list of consonants as another of the same length, in the unit of
-/// distance.h; any consonant may stand where a neighbour has an inserted one, for the price of an omission.
-std::int32_t least_cost(Consonants left, Consonants right);
+/// About what it costs at least to hear one profile as another, in the unit of distance.h: never more than the
+/// full comparison by much.
+std::int32_t least_cost(Profile left, Profile right);
 
 }  // namespace tansiq::names

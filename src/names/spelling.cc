@@ -41,6 +41,7 @@ class Tree {
 
   void spell(const Letter* letters, std::size_t size, Spelling& out) const {
     out.size = static_cast<std::uint8_t>(size);
+    out.longest = 1;
     for (std::size_t end = 0; end < size; ++end) {
       // The single letter comes first: it is there for every letter.
       Spelling::Ends& ends = out.ends[end];
@@ -62,6 +63,7 @@ class Tree {
         Spelling::Ends& ends = out.ends[begin + n - 1];
         ends.length[ends.count] = static_cast<std::uint8_t>(n);
         ends.symbol[ends.count++] = s;
+        out.longest = std::max(out.longest, static_cast<std::uint8_t>(n));
       }
     }
   }

@@ -28,6 +28,7 @@ struct Spelling {
     std::array<Symbol, symbol::longest> symbol;
   };
   std::uint8_t size = 0;
+  std::uint8_t longest = 1;  ///< letters in the longest symbol
   std::array<Ends, Word::most> ends;
 
   [[nodiscard]] Symbol single(std::size_t i) const { return ends[i].symbol[0]; }

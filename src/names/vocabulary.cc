@@ -17,7 +17,7 @@ std::size_t slot_of(Skeleton skeleton, std::size_t mask) {
 
 struct Form {
   Skeleton skeleton;
-  Consonants consonants;
+  Profile profile;
   Word word;
   Token stem;
   std::uint8_t marks;
@@ -34,12 +34,12 @@ Vocabulary Vocabulary::make(const std::vector<std::string_view>& stems, std::vec
     for (const char c : stems[i]) form.word.push(static_cast<Letter>(c));
     const Sound sound = sound_of(form.word);
     form.skeleton = sound.skeleton;
-    form.consonants = sound.consonants;
+    form.profile = sound.profile;
     forms.push_back(form);
     const Readings others = other_readings(form.word);
     for (std::size_t r = 0; r < others.size; ++r) {
       const Sound other = sound_of(others.reading[r].stem);
-      forms.push_back({other.skeleton, other.consonants, others.reading[r].stem, static_cast<Token>(i),
+      forms.push_back({other.skeleton, other.profile, others.reading[r].stem, static_cast<Token>(i),
                        others.reading[r].marks, false});
     }
   }
@@ -64,7 +64,7 @@ Vocabulary Vocabulary::make(const std::vector<std::string_view>& stems, std::vec
     primary.push_back(at);
   }
   std::vector<Letter> letters;
-  std::vector<Consonants> consonants;
+  std::vector<Profile> profile;
   std::vector<Token> token;
   std::vector<std::uint8_t> marks;
   std::vector<Bucket> found;
@@ -73,7 +73,7 @@ Vocabulary Vocabulary::make(const std::vector<std::string_view>& stems, std::vec
     start.push_back(static_cast<std::uint32_t>(letters.size()));
     letters.insert(letters.end(), form.word.letters.begin(), form.word.letters.begin() + form.word.size);
     token.push_back(token_of[form.stem]);
-    consonants.push_back(form.consonants);
+    profile.push_back(form.profile);
     marks.push_back(form.marks);
     if (found.empty() || found.back().skeleton != form.skeleton) found.push_back({form.skeleton, at, 0, 0});
     ++found.back().count;
@@ -87,7 +87,7 @@ Vocabulary Vocabulary::make(const std::vector<std::string_view>& stems, std::vec
   }
   made.letters_ = Column<Letter>(std::move(letters));
   made.start_ = Column<std::uint32_t>(std::move(start));
-  made.consonants_ = Column<Consonants>(std::move(consonants));
+  made.profile_ = Column<Profile>(std::move(profile));
   made.token_ = Column<Token>(std::move(token));
   made.marks_ = Column<std::uint8_t>(std::move(marks));
   made.primary_ = Column<std::uint32_t>(std::move(primary));
@@ -96,7 +96,7 @@ Vocabulary Vocabulary::make(const std::vector<std::string_view>& stems, std::vec
 }
 
 std::size_t Vocabulary::bytes() const {
-  return letters_.bytes() + consonants_.bytes() + start_.bytes() + token_.bytes() + marks_.bytes() +
+  return letters_.bytes() + profile_.bytes() + start_.bytes() + token_.bytes() + marks_.bytes() +
          primary_.bytes() + buckets_.bytes();
 }
 
@@ -138,7 +138,7 @@ Vocabulary::Frequency Vocabulary::frequency_of(const Word& word,
   return frequency;
 }
 
-void Vocabulary::match_reading(const Word& word, std::uint8_t marks, std::vector<TokenMatch>& out) const {
+void Vocabulary::match_reading(const Word& word, std::uint8_t marks, Reach reach, std::vector<TokenMatch>& out) const {
   thread_local std::vector<Neighbour> neighbours;
   const Costs& costs = Costs::built_in();
   Spelling own, other;
@@ -151,9 +151,9 @@ void Vocabulary::match_reading(const Word& word, std::uint8_t marks, std::vector
       const std::size_t length = start_[form + 1] - start_[form];
       const std::size_t sum = length + word.size;
       const std::size_t apart = length > word.size ? length - word.size : word.size - length;
-      const Cost limit = cost_limit(sum);
+      const Cost limit = cost_limit(sum, reach);
       if (apart > 4 + sum / 6) continue;
-      if (neighbour.cost + least_cost(neighbour.consonants, consonants_[form]) > limit) continue;
+      if (neighbour.cost + least_cost(neighbour.profile, profile_[form]) > limit) continue;
       const std::string_view letters = form_letters(form);
       const auto marks_apart = static_cast<std::uint8_t>(marks ^ marks_[form]);
       if (letters == word.view()) {
@@ -168,13 +168,13 @@ void Vocabulary::match_reading(const Word& word, std::uint8_t marks, std::vector
   }
 }
 
-void Vocabulary::match(const Word& word, std::vector<TokenMatch>& out, std::size_t most) const {
+void Vocabulary::match(const Word& word, Reach reach, std::vector<TokenMatch>& out, std::size_t most) const {
   out.clear();
   if (token_count_ == 0) return;
-  match_reading(word, 0, out);
+  match_reading(word, 0, reach, out);
   const Readings others = other_readings(word);
   for (std::size_t r = 0; r < others.size; ++r)
-    match_reading(others.reading[r].stem, others.reading[r].marks, out);
+    match_reading(others.reading[r].stem, others.reading[r].marks, reach, out);
   // The best way to each token, fewest marks apart first among equals.
   std::sort(out.begin(), out.end(), [](const TokenMatch& a, const TokenMatch& b) {
     if (a.token != b.token) return a.token < b.token;

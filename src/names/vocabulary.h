@@ -8,6 +8,7 @@
 
 #include "names/column.h"
 #include "names/parts.h"
+#include "names/similarity.h"
 #include "names/skeleton.h"
 
 namespace tansiq::names {
@@ -47,7 +48,7 @@ class Vocabulary {
 
   /// The stems that resemble `word` or one of its other readings, most similar first, at most `most`. Bounded
   /// work.
-  void match(const Word& word, std::vector<TokenMatch>& out, std::size_t most) const;
+  void match(const Word& word, Reach reach, std::vector<TokenMatch>& out, std::size_t most) const;
 
   /// Counts how often a stem itself occurs, and all that have its skeleton.
   struct Frequency {
@@ -68,12 +69,12 @@ class Vocabulary {
     return {reinterpret_cast<const char*>(letters_.data()) + start_[form], start_[form + 1] - start_[form]};
   }
   [[nodiscard]] const Bucket* bucket(Skeleton skeleton) const;
-  void match_reading(const Word& word, std::uint8_t marks, std::vector<TokenMatch>& out) const;
+  void match_reading(const Word& word, std::uint8_t marks, Reach reach, std::vector<TokenMatch>& out) const;
 
   std::size_t token_count_ = 0;
   Column<Letter> letters_;         ///< of all forms, one after another
   Column<std::uint32_t> start_;    ///< where a form's letters begin
-  Column<Consonants> consonants_;  ///< of a form
+  Column<Profile> profile_;  ///< of a form
   Column<Token> token_;            ///< whose form it is
   Column<std::uint8_t> marks_;     ///< of the reading that it is
   Column<std::uint32_t> primary_;  ///< the form that is the stem itself, by token
