@@ -116,7 +116,8 @@ Cost Costs::between(const Spelling& left, const Spelling& right, Cost limit) con
     least[i % rows] = row_least;
     // Every way to the end leaves one of the rows that the longest symbol can start from.
     Cost bound = row_least;
-    for (std::size_t back = 1; back < left.longest && back <= i; ++back) bound = std::min(bound, least[(i - back) % rows]);
+    for (std::size_t back = 1; back < left.longest && back <= i; ++back)
+      bound = std::min(bound, least[(i - back) % rows]);
     if (bound > limit) return limit + 1;
   }
   return cells[height % rows][width];

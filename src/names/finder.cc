@@ -9,13 +9,29 @@
 namespace tansiq::names {
 namespace {
 
-constexpr std::size_t most_matches = 600;    ///< stems that resemble one part
-constexpr double confident = 0.5;  ///< a score that ends the search
+constexpr std::size_t most_matches = 600;  ///< stems that resemble one part
+constexpr double confident = 0.4;          ///< a score that ends the search
+constexpr float sure_similarity = 0.98F;
 constexpr std::size_t most_scanned = 60000;  ///< names looked at for one query
 
 }  // namespace
 
-void Finder::match_parts(const Segment& segment, const ParsedName& query) {
+const std::vector<TokenMatch>& Finder::matches_of(const Segment& segment, const Word& word, Reach reach) {
+  if (remembered_.empty()) remembered_.resize(most_remembered);
+  const std::size_t hash =
+      std::hash<std::string_view>()(word.view()) + segment.number() * 31 + static_cast<std::size_t>(reach);
+  Remembered& place = remembered_[hash % most_remembered];
+  if (place.segment != segment.number() || place.reach != reach || !(place.word == word)) {
+    place.segment = segment.number();
+    place.reach = reach;
+    place.word = word;
+    segment.vocabulary().match(word, reach, place.matches, most_matches);
+  }
+  return place.matches;
+}
+
+bool Finder::match_parts(const Segment& segment, const ParsedName& query, float known) {
+  bool looked_far = false;
   for (const Token token : slot_token_) slot_of_token_[token] = 0;
   slot_token_.clear();
   if (slot_of_token_.size() < segment.vocabulary().size())
@@ -27,12 +43,9 @@ void Finder::match_parts(const Segment& segment, const ParsedName& query) {
   part_frequency_.assign(parts_, 0);
   part_weight_.assign(parts_, 0);
   for (std::size_t i = 0; i < parts_; ++i) {
-    const Reach reach = reach_;
-    segment.vocabulary().match(query.parts[i].stem, reach, matches_[i], most_matches);
-    const bool unknown = reach == Reach::near &&
-                         std::none_of(matches_[i].begin(), matches_[i].end(),
-                                      [](const TokenMatch& match) { return match.similarity >= good_similarity; });
-    if (unknown) segment.vocabulary().match(query.parts[i].stem, Reach::far, matches_[i], most_matches);
+    matches_[i] = matches_of(segment, query.parts[i].stem, Reach::near);
+    const float best = matches_[i].empty() ? 0 : matches_[i].front().similarity;
+    if (best < known) matches_[i] = matches_of(segment, query.parts[i].stem, Reach::far), looked_far = true;
     double frequency = 0;
     for (const TokenMatch& match : matches_[i]) {
       std::uint16_t& slot = slot_of_token_[match.token];
@@ -50,6 +63,7 @@ void Finder::match_parts(const Segment& segment, const ParsedName& query) {
     part_weight_[i] =
         marked_weight(weight_of(frequency, static_cast<double>(segment.name_count())), query.parts[i].marks);
   }
+  return looked_far;
 }
 
 float Finder::estimate(const Segment& segment, NameNumber name) const {
@@ -103,22 +117,23 @@ void Finder::collect(const Segment& segment, const std::function<bool(RecordNumb
   std::sort(candidates_.begin(), candidates_.end(), better);
 }
 
-void Finder::find(const Segment& segment, const ParsedName& query, const Weigh& weigh,
+void Finder::find(const Segment& segment, const ParsedName& query, const Weigh& weigh, bool own_statistics,
                   const std::function<bool(RecordNumber)>& admits, std::vector<Found>& out) {
   const std::size_t before = out.size();
   double best = 0;
-  for (const Reach reach : {Reach::near, Reach::far}) {
-    // Only a query that found nothing likely is worth the work of looking far for every part.
+  // A part without any good match is looked for far away at once; one whose matches are merely good only
+  // where the query found nothing likely: looking far costs ten times as much.
+  for (const float known : {good_similarity, sure_similarity}) {
     if (best >= confident) break;
+    if (!match_parts(segment, query, known) && known == sure_similarity) break;
     out.resize(before);
-    reach_ = reach;
-    match_parts(segment, query);
     collect(segment, admits);
-    best = compare(segment, query, weigh, out);
+    best = compare(segment, query, weigh, own_statistics, out);
   }
 }
 
-double Finder::compare(const Segment& segment, const ParsedName& query, const Weigh& weigh, std::vector<Found>& out) {
+double Finder::compare(const Segment& segment, const ParsedName& query, const Weigh& weigh,
+                       bool own_statistics, std::vector<Found>& out) {
   ComparedName left, right;
   left.size = query.size;
   for (std::size_t i = 0; i < query.size; ++i) {
@@ -126,6 +141,7 @@ double Finder::compare(const Segment& segment, const ParsedName& query, const We
     left.marks[i] = query.parts[i].marks;
     left.weight[i] = marked_weight(weigh(query.parts[i].stem), query.parts[i].marks);
   }
+  const double names = static_cast<double>(segment.name_count()) + Background::names();
   SimilarityTable table;
   double best = 0;
   for (const Candidate& candidate : candidates_) {
@@ -137,7 +153,11 @@ double Finder::compare(const Segment& segment, const ParsedName& query, const We
       right.stem[j].size = static_cast<std::uint8_t>(letters.size());
       std::copy(letters.begin(), letters.end(), right.stem[j].letters.begin());
       right.marks[j] = Segment::marks_of(parts[j]);
-      right.weight[j] = marked_weight(weigh(right.stem[j]), right.marks[j]);
+      right.weight[j] = marked_weight(
+          own_statistics
+              ? weight_of(static_cast<double>(segment.weighed_frequency(Segment::token_of(parts[j]))), names)
+              : weigh(right.stem[j]),
+          right.marks[j]);
       const std::uint16_t slot = slot_of_token_[Segment::token_of(parts[j])];
       for (std::size_t i = 0; i < parts_; ++i) {
         table.at(i, j) = slot == 0 ? 0.0F : similarity_[slot * parts_ + i];

@@ -23,12 +23,13 @@ class Finder {
   /// How many names of a segment are compared in full for a query, at most.
   static constexpr std::size_t most_compared = 64;
 
-  /// The weight of a word in the whole index: see weights.h.
+  /// The weight of a word in the whole index (weights.h).
   using Weigh = std::function<float(const Word&)>;
 
   /// Appends what was found in `segment`. `admits` says of a record number whether filters and removals let
   /// it pass.
-  void find(const Segment& segment, const ParsedName& query, const Weigh& weigh,
+  /// Where `own_statistics`, the segment itself knows the weights of its tokens.
+  void find(const Segment& segment, const ParsedName& query, const Weigh& weigh, bool own_statistics,
             const std::function<bool(RecordNumber)>& admits, std::vector<Found>& out);
 
  private:
@@ -37,10 +38,12 @@ class Finder {
     float value;
   };
 
-  void match_parts(const Segment& segment, const ParsedName& query);
+  /// Looks far for the parts that have no match as good as `known`; says whether there was one.
+  bool match_parts(const Segment& segment, const ParsedName& query, float known);
   void collect(const Segment& segment, const std::function<bool(RecordNumber)>& admits);
   /// Compares the candidates in full and returns the best score.
-  double compare(const Segment& segment, const ParsedName& query, const Weigh& weigh, std::vector<Found>& out);
+  double compare(const Segment& segment, const ParsedName& query, const Weigh& weigh, bool own_statistics,
+                 std::vector<Found>& out);
   [[nodiscard]] float estimate(const Segment& segment, NameNumber name) const;
 
   std::vector<std::uint16_t> slot_of_token_;  ///< 0: the token resembles no part of the query
@@ -53,8 +56,18 @@ class Finder {
   std::vector<float> part_weight_;
   std::vector<std::size_t> part_frequency_;
   std::size_t parts_ = 0;
-  Reach reach_ = Reach::near;
   std::vector<Candidate> candidates_;
+
+  /// Matches of words that were asked for lately, by a hash of the word: names share their words.
+  struct Remembered {
+    std::uint64_t segment = 0;
+    Word word;
+    Reach reach = Reach::near;
+    std::vector<TokenMatch> matches;
+  };
+  static constexpr std::size_t most_remembered = 2048;
+  const std::vector<TokenMatch>& matches_of(const Segment& segment, const Word& word, Reach reach);
+  std::vector<Remembered> remembered_;
 };
 
 }  // namespace tansiq::names

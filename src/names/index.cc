@@ -41,7 +41,7 @@ base::Result<std::vector<Hit>> Index::search(std::string_view name, const Filter
   for (const auto& segment : state_->segments) {
     std::vector<Found> found;
     finder.find(
-        *segment, query, [&](const Word& word) { return state_->weigh(word); },
+        *segment, query, [&](const Word& word) { return state_->weigh(word); }, true,
         [](RecordNumber) { return true; }, found);
     for (const Found& one : found) {
       if (one.score < filters.least_score) continue;

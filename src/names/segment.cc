@@ -1,7 +1,10 @@
 #include "names/segment.h"
 
+#include <atomic>
 #include <bit>
 #include <string>
+
+#include "names/weights.h"
 
 namespace tansiq::names {
 namespace {
@@ -52,6 +55,11 @@ class StemTable {
 
 }  // namespace
 
+std::uint64_t Segment::next_number() {
+  static std::atomic<std::uint64_t> last{0};
+  return ++last;
+}
+
 std::shared_ptr<const Segment> Segment::build(std::span<const Record> records) {
   auto made = std::make_shared<Segment>();
   StemTable stems;
@@ -95,6 +103,14 @@ std::shared_ptr<const Segment> Segment::build(std::span<const Record> records) {
   }
   for (std::size_t t = 0; t + 1 < posting_start.size(); ++t) posting_start[t + 1] += posting_start[t];
   made->vocabulary_.count(posting_start);
+  std::vector<float> weighed(made->vocabulary_.size());
+  for (Token t = 0; t < weighed.size(); ++t) {
+    Word word;
+    for (const char c : made->vocabulary_.letters(t)) word.push(static_cast<Letter>(c));
+    const auto found = made->vocabulary_.frequency_of(word, posting_start);
+    weighed[t] = static_cast<float>(Background::frequency(word) + found.own + share_of_alike * found.bucket);
+  }
+  made->weighed_frequency_ = Column<float>(std::move(weighed));
   std::vector<NameNumber> postings(parts.size());
   std::vector<std::uint32_t> fill(posting_start.begin(), posting_start.end() - 1);
   for (NameNumber name = 0; name + 1 < part_start.size(); ++name)
@@ -116,9 +132,9 @@ std::shared_ptr<const Segment> Segment::build(std::span<const Record> records) {
 }
 
 std::size_t Segment::bytes() const {
-  return vocabulary_.bytes() + parts_.bytes() + part_start_.bytes() + posting_start_.bytes() +
-         postings_.bytes() + name_record_.bytes() + name_kind_.bytes() + texts_.bytes() + ids_.bytes() +
-         text_start_.bytes() + id_start_.bytes() + facts_.bytes();
+  return vocabulary_.bytes() + weighed_frequency_.bytes() + parts_.bytes() + part_start_.bytes() +
+         posting_start_.bytes() + postings_.bytes() + name_record_.bytes() + name_kind_.bytes() +
+         texts_.bytes() + ids_.bytes() + text_start_.bytes() + id_start_.bytes() + facts_.bytes();
 }
 
 }  // namespace tansiq::names

@@ -41,6 +41,8 @@ class Segment {
   [[nodiscard]] std::size_t record_count() const { return facts_.size(); }
   [[nodiscard]] const Vocabulary& vocabulary() const { return vocabulary_; }
   [[nodiscard]] std::size_t bytes() const;
+  /// Different for every segment of this process, never 0.
+  [[nodiscard]] std::uint64_t number() const { return number_; }
 
   [[nodiscard]] RecordNumber record_of(NameNumber name) const { return name_record_[name]; }
   [[nodiscard]] std::string_view id(RecordNumber record) const { return text_of(ids_, id_start_, record); }
@@ -63,18 +65,23 @@ class Segment {
   [[nodiscard]] Vocabulary::Frequency frequency_of(const Word& word) const {
     return vocabulary_.frequency_of(word, posting_start_.view());
   }
+  /// How often a token occurs here, with a share of those that sound like it.
+  [[nodiscard]] float weighed_frequency(Token token) const { return weighed_frequency_[token]; }
   [[nodiscard]] std::size_t frequency(Token token) const {
     return posting_start_[token + 1] - posting_start_[token];
   }
 
  private:
+  static std::uint64_t next_number();
   static std::string_view text_of(const Column<char>& bytes, const Column<std::uint32_t>& start,
                                   std::size_t i) {
     return {bytes.data() + start[i], start[i + 1] - start[i]};
   }
 
+  std::uint64_t number_ = next_number();
   Vocabulary vocabulary_;
   Column<std::uint32_t> parts_, part_start_, posting_start_;
+  Column<float> weighed_frequency_;
   Column<NameNumber> postings_;
   Column<RecordNumber> name_record_;
   Column<std::uint8_t> name_kind_;

@@ -8,8 +8,8 @@ namespace tansiq::names {
 /// their lengths. A logistic curve fitted to token pairs.
 float similarity_of(Cost cost, std::size_t letters);
 
-/// How far two spellings may be apart: `near` finds the usual spellings of a stem, `far` also errors of typing in short
-/// words, at many times the work.
+/// How far two spellings may be apart: `near` finds the usual spellings of a stem, `far` also errors of
+/// typing in short words, at many times the work.
 enum class Reach : std::uint8_t { near, far };
 
 /// The cost above which there is no similarity within that reach.

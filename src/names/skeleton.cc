@@ -72,12 +72,13 @@ constexpr std::array<Fine, letter::count> make_fine() {
       {'b', b}, {'p', b}, {'f', f}, {'v', f}, {'t', t}, {'d', d}, {'s', s}, {'x', s}, {'z', z}, {'j', j},
       {'k', k}, {'q', k}, {'c', k}, {'g', g}, {'h', h}, {'l', l}, {'r', r}, {'m', m}, {'n', n}};
   for (const auto& [c, sound] : latin_sounds) of[latin(c)] = sound;
-  using namespace letter;
   constexpr std::pair<Letter, Fine> arabic_sounds[] = {
-      {beh, b},   {peh, b},   {feh, f},  {veh, f},  {teh, t},   {tah, t},   {dal, d},    {dad, d},
-      {theh, th}, {thal, th}, {seen, s}, {sad, s},  {zain, z},  {zah, z},   {sheen, sh}, {tcheh, sh},
-      {jeem, j},  {jeh, j},   {kaf, k},  {qaf, k},  {khah, kh}, {ghain, g}, {gaf, g},    {hah, h},
-      {heh, h},   {lam, l},   {reh, r},  {meem, m}, {noon, n}};
+      {letter::beh, b},    {letter::peh, b},   {letter::feh, f},  {letter::veh, f},   {letter::teh, t},
+      {letter::tah, t},    {letter::dal, d},   {letter::dad, d},  {letter::theh, th}, {letter::thal, th},
+      {letter::seen, s},   {letter::sad, s},   {letter::zain, z}, {letter::zah, z},   {letter::sheen, sh},
+      {letter::tcheh, sh}, {letter::jeem, j},  {letter::jeh, j},  {letter::kaf, k},   {letter::qaf, k},
+      {letter::khah, kh},  {letter::ghain, g}, {letter::gaf, g},  {letter::hah, h},   {letter::heh, h},
+      {letter::lam, l},    {letter::reh, r},   {letter::meem, m}, {letter::noon, n}};
   for (const auto& [c, sound] : arabic_sounds) of[c] = sound;
   for (Letter c = letter::first_digit; c < letter::count; ++c) of[c] = other;
   return of;
@@ -140,16 +141,17 @@ constexpr auto vowels = make_vowels();
 
 /// Two vowels after another.
 constexpr Vowel both(Vowel first, Vowel second) {
-  if (first == vowel::silence || first == vowel::arabic_silence || first == second) return second;
   if (first == vowel::e && second == vowel::e) return vowel::i;
+  if (first == vowel::o && second == vowel::o) return vowel::u;
+  if (first == vowel::silence || first == vowel::arabic_silence || first == second) return second;
   if (first == vowel::o && (second == vowel::o || second == vowel::u || second == vowel::e)) return vowel::u;
   if ((first == vowel::a || first == vowel::e) && second == vowel::i) return vowel::ai;
   if (first == vowel::a && (second == vowel::u || second == vowel::o)) return vowel::au;
   return vowel::anything;
 }
 
-/// Lower bounds of the costs between finer classes. Within a coarse class the table of costs decides, so the bound is
-/// low; between classes only the confusions that the table knows are cheap.
+/// Lower bounds of the costs between finer classes. Within a coarse class the table of costs decides, so the
+/// bound is low; between classes only the confusions that the table knows are cheap.
 struct Bounds {
   std::array<std::array<std::int16_t, 32>, 32> consonant{};
   std::array<std::array<std::int16_t, 16>, 16> between{};
@@ -160,43 +162,108 @@ struct Bounds {
       for (std::size_t y = 1; y < 32; ++y) consonant[x][y] = x == y ? 0 : 250;
     constexpr std::tuple<Fine, Fine, std::int16_t> near[] = {
         {t, d, 100},  {t, th, 60}, {d, th, 50}, {s, z, 80},  {s, sh, 90},  {z, sh, 160}, {th, s, 80},
-        {th, z, 50},  {t, s, 120}, {t, z, 100}, {d, z, 50}, {d, s, 200},  {t, sh, 150}, {sh, j, 100},
-        {sh, kh, 40}, {sh, k, 60}, {s, k, 60},  {j, g, 50},  {j, k, 90},  {j, kh, 80},  {j, z, 50},
+        {th, z, 50},  {t, s, 120}, {t, z, 100}, {d, z, 50},  {d, s, 200},  {t, sh, 150}, {sh, j, 100},
+        {sh, kh, 40}, {sh, k, 60}, {s, k, 60},  {j, g, 50},  {j, k, 90},   {j, kh, 80},  {j, z, 50},
         {j, s, 150},  {j, d, 150}, {k, kh, 70}, {k, g, 60},  {kh, g, 100}, {kh, h, 80},  {h, k, 160},
-        {h, g, 120},  {b, f, 80}, {g, r, 150}, {h, j, 120}, {z, k, 180},  {j, th, 200}, {s, j, 80}};
+        {h, g, 120},  {b, f, 80},  {g, r, 150}, {h, j, 120}, {z, k, 180},  {j, th, 200}, {s, j, 80}};
     for (const auto& [x, y, value] : near) consonant[x][y] = consonant[y][x] = value;
-    for (std::size_t x = 1; x < 32; ++x) consonant[any][x] = consonant[x][any] = omission(static_cast<Fine>(x));
+    for (std::size_t x = 1; x < 32; ++x)
+      consonant[any][x] = consonant[x][any] = omission(static_cast<Fine>(x));
     consonant[any][any] = 0;
-    constexpr std::tuple<Vowel, Vowel, std::int16_t> apart[] = {
-        {vowel::silence, vowel::a, 90}, {vowel::silence, vowel::e, 70}, {vowel::silence, vowel::i, 90},
-        {vowel::silence, vowel::o, 105}, {vowel::silence, vowel::u, 90}, {vowel::silence, vowel::ai, 130},
-        {vowel::silence, vowel::au, 130}, {vowel::a, vowel::e, 50}, {vowel::a, vowel::i, 120}, {vowel::a, vowel::o, 90},
-        {vowel::a, vowel::u, 130}, {vowel::e, vowel::i, 50}, {vowel::e, vowel::o, 110}, {vowel::e, vowel::u, 80},
-        {vowel::i, vowel::o, 140}, {vowel::i, vowel::u, 130}, {vowel::o, vowel::u, 10}, {vowel::a, vowel::ai, 50},
-        {vowel::e, vowel::ai, 40}, {vowel::i, vowel::ai, 20}, {vowel::o, vowel::ai, 110}, {vowel::u, vowel::ai, 110},
-        {vowel::a, vowel::au, 50}, {vowel::e, vowel::au, 90}, {vowel::i, vowel::au, 130}, {vowel::o, vowel::au, 40},
-        {vowel::u, vowel::au, 20}, {vowel::ai, vowel::au, 90},
-        {vowel::arabic_silence, vowel::a, 15}, {vowel::arabic_silence, vowel::e, 10}, {vowel::arabic_silence, vowel::i, 20},
-        {vowel::arabic_silence, vowel::o, 30}, {vowel::arabic_silence, vowel::u, 20}, {vowel::arabic_silence, vowel::ai, 40},
-        {vowel::arabic_silence, vowel::au, 40}, {vowel::alef, vowel::silence, 70}, {vowel::alef, vowel::e, 40},
-        {vowel::alef, vowel::i, 50}, {vowel::alef, vowel::o, 50}, {vowel::alef, vowel::u, 80},
-        {vowel::yeh, vowel::silence, 80}, {vowel::yeh, vowel::a, 35}, {vowel::yeh, vowel::e, 25},
-        {vowel::yeh, vowel::o, 90}, {vowel::yeh, vowel::u, 90}, {vowel::yeh, vowel::au, 80},
-        {vowel::waw, vowel::silence, 80}, {vowel::waw, vowel::a, 70}, {vowel::waw, vowel::e, 50},
-        {vowel::waw, vowel::i, 90}, {vowel::waw, vowel::o, 10}, {vowel::waw, vowel::ai, 90},
-        {vowel::arabic_silence, vowel::alef, 80}, {vowel::arabic_silence, vowel::yeh, 90},
-        {vowel::arabic_silence, vowel::waw, 90}, {vowel::alef, vowel::yeh, 50}, {vowel::alef, vowel::waw, 110},
-        {vowel::yeh, vowel::waw, 130}};
+    constexpr std::tuple<Vowel, Vowel, std::int16_t> apart[] = {{vowel::silence, vowel::a, 90},
+                                                                {vowel::silence, vowel::e, 70},
+                                                                {vowel::silence, vowel::i, 90},
+                                                                {vowel::silence, vowel::o, 105},
+                                                                {vowel::silence, vowel::u, 90},
+                                                                {vowel::silence, vowel::ai, 130},
+                                                                {vowel::silence, vowel::au, 130},
+                                                                {vowel::a, vowel::e, 50},
+                                                                {vowel::a, vowel::i, 120},
+                                                                {vowel::a, vowel::o, 90},
+                                                                {vowel::a, vowel::u, 130},
+                                                                {vowel::e, vowel::i, 50},
+                                                                {vowel::e, vowel::o, 110},
+                                                                {vowel::e, vowel::u, 80},
+                                                                {vowel::i, vowel::o, 140},
+                                                                {vowel::i, vowel::u, 130},
+                                                                {vowel::o, vowel::u, 10},
+                                                                {vowel::a, vowel::ai, 50},
+                                                                {vowel::e, vowel::ai, 40},
+                                                                {vowel::i, vowel::ai, 20},
+                                                                {vowel::o, vowel::ai, 110},
+                                                                {vowel::u, vowel::ai, 110},
+                                                                {vowel::a, vowel::au, 50},
+                                                                {vowel::e, vowel::au, 90},
+                                                                {vowel::i, vowel::au, 130},
+                                                                {vowel::o, vowel::au, 40},
+                                                                {vowel::u, vowel::au, 20},
+                                                                {vowel::ai, vowel::au, 90},
+                                                                {vowel::arabic_silence, vowel::a, 15},
+                                                                {vowel::arabic_silence, vowel::e, 10},
+                                                                {vowel::arabic_silence, vowel::i, 20},
+                                                                {vowel::arabic_silence, vowel::o, 30},
+                                                                {vowel::arabic_silence, vowel::u, 20},
+                                                                {vowel::arabic_silence, vowel::ai, 40},
+                                                                {vowel::arabic_silence, vowel::au, 40},
+                                                                {vowel::alef, vowel::silence, 70},
+                                                                {vowel::alef, vowel::e, 40},
+                                                                {vowel::alef, vowel::i, 50},
+                                                                {vowel::alef, vowel::o, 50},
+                                                                {vowel::alef, vowel::u, 80},
+                                                                {vowel::yeh, vowel::silence, 80},
+                                                                {vowel::yeh, vowel::a, 35},
+                                                                {vowel::yeh, vowel::e, 25},
+                                                                {vowel::yeh, vowel::o, 90},
+                                                                {vowel::yeh, vowel::u, 90},
+                                                                {vowel::yeh, vowel::au, 80},
+                                                                {vowel::waw, vowel::silence, 80},
+                                                                {vowel::waw, vowel::a, 70},
+                                                                {vowel::waw, vowel::e, 50},
+                                                                {vowel::waw, vowel::i, 90},
+                                                                {vowel::waw, vowel::o, 10},
+                                                                {vowel::waw, vowel::ai, 90},
+                                                                {vowel::arabic_silence, vowel::alef, 80},
+                                                                {vowel::arabic_silence, vowel::yeh, 90},
+                                                                {vowel::arabic_silence, vowel::waw, 90},
+                                                                {vowel::alef, vowel::yeh, 50},
+                                                                {vowel::alef, vowel::waw, 110},
+                                                                {vowel::yeh, vowel::waw, 130}};
     for (const auto& [x, y, value] : apart) between[x][y] = between[y][x] = value;
   }
   static constexpr std::int16_t omission(Fine sound) {
     using namespace fine;
-    return sound == h ? 20 : sound == j || sound == f || sound == g ? 120 : sound == t || sound == d || sound == s ? 150 : 200;
+    return sound == h                               ? 20
+           : sound == j || sound == f || sound == g ? 120
+           : sound == t || sound == d || sound == s ? 150
+                                                    : 200;
   }
 };
 constexpr Bounds bounds;
 
-/// A sound in its parts: for each consonant its classes and the vowel before it, and one more vowel at the end.
+/// The least cost of any finer class within a coarse one.
+struct Replacements {
+  std::array<std::array<std::int16_t, last_class + 1>, 32> least{};
+
+  constexpr Replacements() {
+    for (std::size_t from = 1; from < 32; ++from) {
+      for (std::int16_t& cost : least[from]) cost = 250;
+      for (Letter l = letter::a; l < letter::count; ++l)
+        if (fine_classes[l] != fine::no_sound)
+          least[from][classes[l]] =
+              std::min(least[from][classes[l]], bounds.consonant[from][fine_classes[l]]);
+      // Groups of letters are heard in classes that none of their letters is in.
+      for (const auto& [sound, group] :
+           {std::pair(hiss, fine::sh), std::pair(soft, fine::j), std::pair(fricative, fine::f),
+            std::pair(throat, fine::kh), std::pair(throat, fine::g), std::pair(tongue, fine::th),
+            std::pair(hiss, fine::s)})
+        least[from][sound] = std::min(least[from][sound], bounds.consonant[from][group]);
+    }
+  }
+};
+constexpr Replacements replacements;
+
+/// A sound in its parts: for each consonant its classes and the vowel before it, and one more vowel at the
+/// end.
 struct Sounds {
   std::array<std::uint8_t, most_classes + 2> sound{};
   std::array<std::uint8_t, most_classes + 2> fine{};
@@ -210,7 +277,8 @@ constexpr int place_bits = 9;
 Sounds unpack(const Sound& packed) {
   Sounds out;
   for (int shift = 60; shift >= 0; shift -= 4)
-    if (const auto sound = static_cast<std::uint8_t>((packed.skeleton >> shift) & 0xF)) out.sound[out.size++] = sound;
+    if (const auto sound = static_cast<std::uint8_t>((packed.skeleton >> shift) & 0xF))
+      out.sound[out.size++] = sound;
   for (std::size_t i = 0; i < most_places; ++i) {
     out.fine[i] = (packed.profile >> (place_bits * i)) & 0x1F;
     out.before[i] = (packed.profile >> (place_bits * i + 5)) & 0xF;
@@ -259,7 +327,8 @@ bool confused(std::uint8_t left, std::uint8_t right) {
   const auto pair = std::minmax(left, right);
   return pair == std::minmax<std::uint8_t>(tongue, hiss) || pair == std::minmax<std::uint8_t>(hiss, throat) ||
          pair == std::minmax<std::uint8_t>(soft, throat) || pair == std::minmax<std::uint8_t>(hiss, soft) ||
-         pair == std::minmax<std::uint8_t>(throat, breath) || pair == std::minmax<std::uint8_t>(lip, fricative);
+         pair == std::minmax<std::uint8_t>(throat, breath) ||
+         pair == std::minmax<std::uint8_t>(lip, fricative);
 }
 
 }  // namespace
@@ -299,52 +368,64 @@ Sound sound_of(const Letter* letters, std::size_t size) {
   return pack(sounds);
 }
 
-Skeleton skeleton_of(const Letter* letters, std::size_t size) { return sound_of(letters, size).skeleton; }
+Skeleton skeleton_of(const Letter* letters, std::size_t size) {
+  return sound_of(letters, size).skeleton;
+}
 
 std::int32_t least_cost(Profile left, Profile right) {
   std::int32_t sum = 0;
-  for (Profile apart = left ^ right; apart != 0; apart >>= place_bits, left >>= place_bits, right >>= place_bits)
+  for (Profile apart = left ^ right; apart != 0;
+       apart >>= place_bits, left >>= place_bits, right >>= place_bits)
     sum += bounds.consonant[left & 0x1F][right & 0x1F] + bounds.between[left >> 5 & 0xF][right >> 5 & 0xF];
   return sum;
 }
 
-void neighbours_of(const Sound& sound, std::vector<Neighbour>& out) {
+void neighbours_of(const Sound& sound, std::int32_t limit, std::vector<Neighbour>& out) {
   out.clear();
   const Sounds sounds = unpack(sound);
-  const auto add = [&](const Sounds& changed, std::int32_t cost) {
+  const auto add = [&](const Sounds& changed, std::int16_t cost, std::int16_t least) {
     const Sound packed = pack(changed);
-    out.push_back({packed.skeleton, packed.profile, cost});
+    out.push_back({packed.skeleton, packed.profile, cost, least});
   };
   const auto is_weak = [](std::uint8_t own) { return own == breath || own == fricative || own == soft; };
-  add(sounds, 0);
+  add(sounds, 0, 0);
   for (std::size_t i = 0; i < sounds.size; ++i) {
-    add(without(sounds, i), Bounds::omission(static_cast<Fine>(sounds.fine[i])));
+    const std::int16_t omitted = Bounds::omission(static_cast<Fine>(sounds.fine[i]));
+    if (omitted <= limit) add(without(sounds, i), omitted, omitted);
     Sounds changed = sounds;
     for (std::uint8_t c = 1; c <= last_class; ++c) {
-      if (c == sounds.sound[i]) continue;
+      const std::int16_t replaced = replacements.least[sounds.fine[i] & 0x1F][c];
+      if (c == sounds.sound[i] || replaced > limit) continue;
       changed.sound[i] = c;
-      add(changed, 0);
+      add(changed, 0, replaced);
       // Two usual changes in a long word: this one and a later one.
       if (sounds.size < 5 || !confused(c, sounds.sound[i])) continue;
       for (std::size_t next = i + 1; next < sounds.size; ++next) {
         Sounds twice = changed;
         for (std::uint8_t e = 1; e <= last_class; ++e)
-          if (confused(e, sounds.sound[next])) twice.sound[next] = e, add(twice, 0);
+          if (confused(e, sounds.sound[next])) twice.sound[next] = e, add(twice, 0, replaced);
+        const std::int16_t omitted_next = Bounds::omission(static_cast<Fine>(sounds.fine[next]));
         if (is_weak(sounds.sound[next]))
-          add(without(changed, next), Bounds::omission(static_cast<Fine>(sounds.fine[next])));
+          add(without(changed, next), omitted_next, static_cast<std::int16_t>(replaced + omitted_next));
       }
     }
-    if (i + 1 < sounds.size && sounds.sound[i] != sounds.sound[i + 1]) {
+    constexpr std::int16_t swapped = 100;
+    if (i + 1 < sounds.size && sounds.sound[i] != sounds.sound[i + 1] && swapped <= limit) {
       changed = sounds;
       std::swap(changed.sound[i], changed.sound[i + 1]);
       std::swap(changed.fine[i], changed.fine[i + 1]);
       changed.before[i] = changed.before[i + 1] = changed.before[i + 2] = vowel::anything;
-      add(changed, 100);
+      add(changed, swapped, swapped);
     }
   }
   if (sounds.size >= most_classes) return;
   for (std::size_t i = 0; i <= sounds.size; ++i)
-    for (std::uint8_t c = 1; c <= last_class; ++c) add(with(sounds, i, c), 0);
+    for (std::uint8_t c = 1; c <= last_class; ++c) {
+      // Beside its like it makes the same skeleton as one place earlier.
+      if (i > 0 && sounds.sound[i - 1] == c) continue;
+      const std::int16_t inserted = replacements.least[fine::any][c];
+      if (inserted <= limit) add(with(sounds, i, c), 0, inserted);
+    }
 }
 
 }  // namespace tansiq::names

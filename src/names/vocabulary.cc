@@ -138,21 +138,32 @@ Vocabulary::Frequency Vocabulary::frequency_of(const Word& word,
   return frequency;
 }
 
-void Vocabulary::match_reading(const Word& word, std::uint8_t marks, Reach reach, std::vector<TokenMatch>& out) const {
+void Vocabulary::match_reading(const Word& word, std::uint8_t marks, Reach reach,
+                               std::vector<TokenMatch>& out) const {
   thread_local std::vector<Neighbour> neighbours;
   const Costs& costs = Costs::built_in();
   Spelling own, other;
   spell(word, own);
-  neighbours_of(sound_of(word), neighbours);
+  std::array<Cost, Word::most + 1> limits;
+  std::size_t shortest = Word::most, longest = 0;
+  for (std::size_t length = 0; length <= Word::most; ++length) {
+    const std::size_t sum = length + word.size;
+    const std::size_t apart = length > word.size ? length - word.size : word.size - length;
+    limits[length] = cost_limit(sum, reach);
+    if (apart > 4 + sum / 6) continue;
+    shortest = std::min(shortest, length);
+    longest = std::max(longest, length);
+  }
+  const Cost widest = limits[longest];
+  neighbours_of(sound_of(word), widest, neighbours);
   for (const Neighbour& neighbour : neighbours) {
+    if (neighbour.least > widest) continue;
     const Bucket* b = bucket(neighbour.skeleton);
     if (b == nullptr) continue;
     for (std::uint32_t form = b->first; form < b->first + b->count; ++form) {
       const std::size_t length = start_[form + 1] - start_[form];
-      const std::size_t sum = length + word.size;
-      const std::size_t apart = length > word.size ? length - word.size : word.size - length;
-      const Cost limit = cost_limit(sum, reach);
-      if (apart > 4 + sum / 6) continue;
+      if (length < shortest || length > longest) continue;
+      const Cost limit = limits[length];
       if (neighbour.cost + least_cost(neighbour.profile, profile_[form]) > limit) continue;
       const std::string_view letters = form_letters(form);
       const auto marks_apart = static_cast<std::uint8_t>(marks ^ marks_[form]);
@@ -163,7 +174,7 @@ void Vocabulary::match_reading(const Word& word, std::uint8_t marks, Reach reach
       ++compared;
       spell(reinterpret_cast<const Letter*>(letters.data()), letters.size(), other);
       const Cost cost = costs.between(own, other, limit);
-      if (cost <= limit) out.push_back({token_[form], similarity_of(cost, sum), marks_apart});
+      if (cost <= limit) out.push_back({token_[form], similarity_of(cost, length + word.size), marks_apart});
     }
   }
 }

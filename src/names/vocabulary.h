@@ -74,7 +74,7 @@ class Vocabulary {
   std::size_t token_count_ = 0;
   Column<Letter> letters_;         ///< of all forms, one after another
   Column<std::uint32_t> start_;    ///< where a form's letters begin
-  Column<Profile> profile_;  ///< of a form
+  Column<Profile> profile_;        ///< of a form
   Column<Token> token_;            ///< whose form it is
   Column<std::uint8_t> marks_;     ///< of the reading that it is
   Column<std::uint32_t> primary_;  ///< the form that is the stem itself, by token
