@@ -22,7 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 
 fs::path shared() {
-  const char* given = std::getenv("TANSIQ_SHARED");
+  const char* given = std::getenv("TANSIQ_SHARED");  // NOLINT(concurrency-mt-unsafe)
   return given != nullptr ? fs::path(given) : fs::path(TANSIQ_SOURCE_DIR).parent_path() / "shared";
 }
 

@@ -18,8 +18,7 @@ TEST(Pattern, TakesEverythingOfTheGrammar) {
            "[EXISTS file:name AND NOT EXISTS file:size]",
            "[(file:name = 'a' OR file:name = 'b') AND file:is_x != false]",
            "([url:value = 'a'] FOLLOWEDBY [url:value = 'b']) WITHIN 5.5 SECONDS REPEATS 2 TIMES",
-           "[url:value = 'a'] START t'2026-05-01T10:00:00.5Z' STOP t'2026-06-01T10:00:00Z' OR [url:value = "
-           "'b']",
+           "[url:value='a'] START t'2026-05-01T10:00:00.5Z' STOP t'2026-06-01T10:00:00Z' OR [url:value='b']",
            "[url:value = 'it\\'s'] /* a comment */ AND // another\n [url:value = '']",
            "[file:name<>'a']\xc2\xa0",
        }) {

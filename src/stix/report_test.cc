@@ -5,6 +5,8 @@
 namespace tansiq::stix {
 namespace {
 
+using namespace std::string_literals;
+
 constexpr std::string_view report_id = "report--7f6b6a0e-2d0f-4a43-8a1d-1f3c5b7d9e11";
 
 base::Time at(std::string_view text) {
@@ -13,7 +15,7 @@ base::Time at(std::string_view text) {
 
 TEST(FiledReport, KeepsTheBytesAndNamesItself) {
   Reader reader;
-  const std::string text = "\r\n  \t\n  اجتماع تنسيقي في مدينة مخترعة  \r\nالسطر الثاني\0 end\n";
+  const std::string text = "\r\n  \t\n  اجتماع تنسيقي في مدينة مخترعة  \r\nالسطر الثاني\0 end\n"s;
   ReportNotes notes;
   notes.lang = "ar";
   notes.source = "Invented Daily";
@@ -23,6 +25,7 @@ TEST(FiledReport, KeepsTheBytesAndNamesItself) {
   notes.published = at("2026-04-30T06:00:00Z");
   const auto filed = file_report(reader, text, notes, report_id, at("2026-05-01T10:00:00.1239Z"));
   ASSERT_TRUE(filed) << filed.error().text();
+  EXPECT_NE(text.find('\0'), std::string::npos);
   EXPECT_EQ(payload_of(filed->artifact).value(), text);
   EXPECT_TRUE(filed->artifact.warnings.empty());
   EXPECT_TRUE(filed->report.warnings.empty());
