@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <fmt/format.h>
 
+#include "config/config.h"
 #include "daemon.h"
 #include "manual/manual.h"
 
@@ -38,6 +39,7 @@ tansiq::manual::Page page() {
 int main(int argc, char** argv) {
   tansiq::daemon::Options options;
   bool show_page = false;
+  bool show_example = false;
   CLI::App program("The node of one service", "tansiqd");
   program.set_version_flag("--version", "tansiqd " TANSIQ_VERSION, "Print the version");
   auto* config =
@@ -48,6 +50,7 @@ int main(int argc, char** argv) {
                   "Write the address and a line feed to this descriptor once it serves")
       ->type_name("N");
   program.add_flag("--man", show_page, "Print the manual page");
+  program.add_flag("--example", show_example, "Print a configuration with every key");
   try {
     program.parse(argc, argv);
   } catch (const CLI::Success& wanted) {
@@ -58,6 +61,10 @@ int main(int argc, char** argv) {
   }
   if (show_page) {
     fmt::print("{}", tansiq::manual::page_of(program, page()));
+    return tansiq::daemon::stopped;
+  }
+  if (show_example) {
+    fmt::print("{}", tansiq::config::example());
     return tansiq::daemon::stopped;
   }
   if (config->count() == 0) {

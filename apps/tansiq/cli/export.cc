@@ -32,6 +32,9 @@ class Sink {
   Sink(const Sink&) = delete;
   Sink& operator=(const Sink&) = delete;
 
+  /// Whether nobody reads any more, as in `tansiq export | head`: no reason for a word.
+  [[nodiscard]] bool is_left() const { return !is_file() && errno == EPIPE; }
+
   bool write(std::string_view text) {
     return std::fwrite(text.data(), 1, text.size(), stream_) == text.size();
   }
@@ -84,10 +87,14 @@ int export_records(Context& context, const ExportOptions& options) {
   Progress progress(!context.quiet && isatty(STDOUT_FILENO) == 0);
   std::uint64_t count = 0;
   std::string next;
+  const auto stop = [&](const base::Error& error) {
+    progress.clear();
+    return (*sink)->is_left() ? static_cast<int>(failed) : context.report(error);
+  };
   if (options.bundle && !(*sink)->write(fmt::format(R"({{"type":"bundle","id":"bundle--{}","objects":[)"
                                                     "\n",
                                                     base::random_uuid())))
-    return context.report((*sink)->failure().value());
+    return stop((*sink)->failure().value());
   do {
     auto page = context.call({.path = "/v1/export",
                               .query = {{"collection", context.collection},
@@ -95,14 +102,13 @@ int export_records(Context& context, const ExportOptions& options) {
                                         {"limit", "1000"},
                                         {"next", next}}});
     if (!page) return context.report(page.error());
-    if (!write_page(**sink, page->body, options.bundle, count))
-      return context.report((*sink)->failure().value());
+    if (!write_page(**sink, page->body, options.bundle, count)) return stop((*sink)->failure().value());
     next = page->field("tansiq-next");
     progress.show("export", 0, 0, count);
   } while (!next.empty());
   progress.clear();
-  if (options.bundle && !(*sink)->write("\n]}\n")) return context.report((*sink)->failure().value());
-  if (auto finished = (*sink)->finish(); !finished) return context.report(finished.error());
+  if (options.bundle && !(*sink)->write("\n]}\n")) return stop((*sink)->failure().value());
+  if (auto finished = (*sink)->finish(); !finished) return stop(finished.error());
   context.note(fmt::format("{} objects", grouped(count)));
   return done;
 }

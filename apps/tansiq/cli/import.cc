@@ -46,6 +46,12 @@ std::string reason_of(const json::object& problem) {
   return reason;
 }
 
+/// The version of what was rejected, where it has one: what is unversioned has this one in the store.
+std::string version_at(const json::object& rejected) {
+  auto version = text_at(rejected, "version");
+  return version == "1970-01-01T00:00:00.000Z" ? "" : version;
+}
+
 std::string place_of(const Remark& remark) {
   return remark.line == 0 ? remark.file : fmt::format("{}:{}", remark.file, remark.line);
 }
@@ -53,11 +59,13 @@ std::string place_of(const Remark& remark) {
 json::array as_json(const std::vector<Remark>& remarks) {
   json::array list;
   for (const auto& remark : remarks) {
-    json::object item{{"file", remark.file},
-                      {"line", remark.line},
-                      {"index", remark.index},
-                      {"id", remark.id},
-                      {"version", remark.version}};
+    json::object item{{"file", remark.file}};
+    if (!remark.id.empty()) item["id"] = remark.id;
+    if (!remark.version.empty()) item["version"] = remark.version;
+    if (remark.line > 0) {
+      item["line"] = remark.line;
+      item["index"] = remark.index;
+    }
     if (!remark.reasons.empty()) item["reasons"] = json::value_from(remark.reasons);
     list.push_back(std::move(item));
   }
@@ -92,6 +100,17 @@ int Import::run() {
   if (profile.releasable_to.empty()) profile.releasable_to = kept.releasable_to;
   if (context_.collection.empty()) context_.collection = session->collection;
 
+  // A misspelt name among many files is told before anything is filed.
+  bool all_there = true;
+  for (const auto& file : options_.files) {
+    if (file == "-") continue;
+    if (const auto source = Source::open(file); !source) {
+      context_.report(source.error());
+      all_there = false;
+    }
+  }
+  if (!all_there) return failed;
+
   std::signal(SIGINT, on_interrupt);  // NOLINT(cert-err33-c)
   const auto started = std::chrono::steady_clock::now();
   base::Result<> outcome;
@@ -116,24 +135,22 @@ int Import::run() {
     context_.note("tansiq: interrupted; what is listed above is filed, doing it again repeats nothing");
     return 128 + SIGINT;
   }
-  return tally_.rejected > 0 ? in_part : done;
+  return tally_.rejected > 0 || !skipped_.empty() ? in_part : done;
 }
 
-void Import::reject_file(const std::string& file, const base::Error& error) {
-  rejections_.push_back(
+void Import::skip_file(const std::string& file, const base::Error& error) {
+  skipped_.push_back(
       {shown_name(file), 0, 0, "", "", {error.what + (error.hint.empty() ? "" : "; " + error.hint)}});
-  ++tally_.rejected;
-  ++tally_.read;
 }
 
 base::Result<> Import::import_file(const std::string& file) {
   auto source = Source::open(file);
-  if (!source) return reject_file(file, source.error()), base::Result<>();
+  if (!source) return skip_file(file, source.error()), base::Result<>();
   std::string head;
   bool whole = false;
   while (head.size() < sample_bytes && !whole) {
     auto part = (*source)->next();
-    if (!part) return reject_file(file, part.error()), base::Result<>();
+    if (!part) return skip_file(file, part.error()), base::Result<>();
     head += *part;
     whole = part->empty();
   }
@@ -142,18 +159,18 @@ base::Result<> Import::import_file(const std::string& file) {
   if (options_.as == "text") content = Content::text;
   switch (content) {
     case Content::nothing:
-      reject_file(file, {Fault::invalid, "is empty", "", ""});
+      skip_file(file, {Fault::invalid, "is empty", "", ""});
       return {};
     case Content::foreign:
-      reject_file(file, {Fault::unsupported, "is neither JSON nor text in UTF-8", "",
-                         "other texts are made so by e.g. iconv -f WINDOWS-1256 -t UTF-8"});
+      skip_file(file, {Fault::unsupported, "is neither JSON nor text in UTF-8", "",
+                       "other texts are made so by e.g. iconv -f WINDOWS-1256 -t UTF-8"});
       return {};
     case Content::markup:
-      reject_file(file, {Fault::unsupported, "is HTML or XML", "", "--as text files it as it is"});
+      skip_file(file, {Fault::unsupported, "is HTML or XML", "", "--as text files it as it is"});
       return {};
     case Content::text:
       if (options_.as.empty() && (is_named_as_json(file) || head.starts_with('{'))) {
-        reject_file(file, {Fault::unsupported, "holds no JSON", "", "--as text files it as a report"});
+        skip_file(file, {Fault::unsupported, "holds no JSON", "", "--as text files it as a report"});
         return {};
       }
       return import_text(file, std::move(head), **source);
@@ -175,12 +192,12 @@ base::Result<> Import::import_objects(const std::string& file, Content content, 
     progress_.show(file_, source.read_bytes(), source.all_bytes(), tally_.read);
     auto next = source.next();
     if (!next) {
-      reject_file(file, next.error());
+      skip_file(file, next.error());
       break;
     }
     part = *next;
     if (part.empty())
-      if (const auto ended = splitter.finish(); !ended) reject_file(file, ended.error());
+      if (const auto ended = splitter.finish(); !ended) skip_file(file, ended.error());
   }
   if (sent_) sent_ = send_chunk();
   return sent_;
@@ -222,8 +239,8 @@ base::Result<> Import::send_chunk() {
   for (const auto& item : list_at(*answer, "rejections")) {
     const auto& rejected = item.as_object();
     const auto at = std::min<std::size_t>(number_at(rejected, "index"), places.size() - 1);
-    Remark remark{
-        file_, places[at].line, places[at].index, text_at(rejected, "id"), text_at(rejected, "version"), {}};
+    Remark remark{file_, places[at].line, places[at].index, text_at(rejected, "id"), version_at(rejected),
+                  {}};
     for (const auto& problem : list_at(rejected, "problems"))
       if (!flag_at(problem.as_object(), "warning")) remark.reasons.push_back(reason_of(problem.as_object()));
     rejections_.push_back(std::move(remark));
@@ -237,17 +254,17 @@ base::Result<> Import::send_chunk() {
 base::Result<> Import::import_text(const std::string& file, std::string text, Source& source) {
   for (;;) {
     auto part = source.next();
-    if (!part) return reject_file(file, part.error()), base::Result<>();
+    if (!part) return skip_file(file, part.error()), base::Result<>();
     if (part->empty()) break;
     text += *part;
     if (text.size() > most_report_bytes) {
-      reject_file(file, {Fault::too_large, "is a text of more than 16 MiB", "", ""});
+      skip_file(file, {Fault::too_large, "is a text of more than 16 MiB", "", ""});
       return {};
     }
   }
   if (!base::is_utf8(text)) {
-    reject_file(file, {Fault::unsupported, "is no text in UTF-8", "",
-                       "iconv makes it so, e.g. iconv -f WINDOWS-1256 -t UTF-8"});
+    skip_file(file, {Fault::unsupported, "is no text in UTF-8", "",
+                     "iconv makes it so, e.g. iconv -f WINDOWS-1256 -t UTF-8"});
     return {};
   }
   auto wanted = query();
@@ -255,21 +272,39 @@ base::Result<> Import::import_text(const std::string& file, std::string text, So
        {std::pair("lang", &options_.lang), std::pair("source", &options_.source),
         std::pair("source_url", &options_.source_url), std::pair("published", &options_.published)})
     wanted.emplace_back(name, *value);
-  auto answer = context_.call_json({.method = "POST",
-                                    .path = "/v1/reports",
-                                    .query = wanted,
-                                    .body = text,
-                                    .content_type = "text/plain; charset=utf-8"});
+  Call call{.method = "POST",
+            .path = "/v1/reports",
+            .query = wanted,
+            .body = text,
+            .content_type = "text/plain; charset=utf-8"};
+  if (!options_.again && !options_.dry_run) {
+    // Filing the same bytes again would make a second report of them: that is done on demand only.
+    call.query.emplace_back("dry_run", "true");
+    auto held = context_.call_json(call);
+    if (!held) return base::fail(held);
+    if (!flag_at(*held, "created")) {
+      count_report(file, std::move(*held), 0);
+      return {};
+    }
+    call.query = wanted;
+  }
+  auto answer = context_.call_json(call);
   if (!answer) return base::fail(answer);
   // A report is two objects: the artifact with the bytes, and the report that names it.
-  const bool is_new = flag_at(*answer, "created");
-  tally_.read += 2;
-  tally_.created += is_new ? 2 : 1;
-  tally_.same += is_new ? 0 : 1;
-  tally_.bytes += text.size();
-  (*answer)["file"] = shown_name(file);
-  reports_.push_back(std::move(*answer));
+  const std::uint64_t created = flag_at(*answer, "created") ? 2 : 1;
+  count_report(file, std::move(*answer), created);
   return {};
+}
+
+void Import::count_report(const std::string& file, json::object report, std::uint64_t created) {
+  tally_.read += 2;
+  tally_.created += created;
+  tally_.same += 2 - created;
+  tally_.bytes += number_at(report, "bytes");
+  report["file"] = shown_name(file);
+  report["held"] = created == 0;
+  if (created == 0) report.erase("report");
+  reports_.push_back(std::move(report));
 }
 
 void Import::print_text(double seconds) const {
@@ -290,9 +325,13 @@ void Import::print_text(double seconds) const {
   };
   for (const auto& item : reports_) {
     const auto& report = item.as_object();
-    print(fmt::format("{}: {} {}, {}, sha256 {}\n", harmless(text_at(report, "file")),
-                      options_.dry_run ? "would be" : "filed as", text_at(report, "report"),
-                      as_bytes(number_at(report, "bytes")), text_at(report, "sha256").substr(0, 16)));
+    const auto name = harmless(text_at(report, "file"));
+    if (flag_at(report, "held"))
+      print(fmt::format("{}: these bytes are held already; --again files one more report of them\n", name));
+    else
+      print(fmt::format("{}: {} {}, {}, sha256 {}\n", name, options_.dry_run ? "would be" : "filed as",
+                        text_at(report, "report"), as_bytes(number_at(report, "bytes")),
+                        text_at(report, "sha256").substr(0, 16)));
   }
   if (!reports_.empty()) print("\n");
   if (options_.dry_run) print("dry run: nothing was filed\n");
@@ -304,9 +343,11 @@ void Import::print_text(double seconds) const {
        {"same", grouped(tally_.same)},
        {"conflicts", grouped(tally_.conflicts)},
        {"rejected", grouped(tally_.rejected)},
+       {"files skipped", skipped_.empty() ? "" : grouped(skipped_.size())},
        {"warnings", tally_.warnings == 0 ? "" : grouped(tally_.warnings)},
        {"bytes", as_bytes(tally_.bytes)},
        {"time", fmt::format("{:.2f} s, {} objects/s", seconds, grouped(static_cast<std::uint64_t>(rate)))}}));
+  list("skipped", skipped_);
   list("rejected", rejections_);
   list("conflicts, kept beside and changing nothing (tansiq record conflicts ID)", conflicts_);
 }
@@ -320,15 +361,18 @@ void Import::print_json(double seconds, const base::Error* error) const {
                    {"rejected", tally_.rejected},
                    {"warnings", tally_.warnings},
                    {"bytes", tally_.bytes},
-                   {"seconds", seconds},
-                   {"objects_per_second", seconds > 0 ? static_cast<double>(tally_.read) / seconds : 0},
                    {"files", files_done_},
                    {"dry_run", options_.dry_run},
+                   {"skipped", as_json(skipped_)},
                    {"rejections", as_json(rejections_)},
                    {"conflict_list", as_json(conflicts_)},
                    {"reports", reports_}};
   if (error != nullptr) out["error"] = error->text();
-  print(json::serialize(out) + "\n");
+  // Boost writes every double as 1.5E0; these two are for people as well.
+  auto text = json::serialize(out);
+  text.pop_back();
+  const double rate = seconds > 0 ? static_cast<double>(tally_.read) / seconds : 0;
+  print(fmt::format("{},\"seconds\":{:.3f},\"objects_per_second\":{:.0f}}}\n", text, seconds, rate));
 }
 
 void add_import(CLI::App& program, Context& context) {
@@ -340,6 +384,8 @@ void add_import(CLI::App& program, Context& context) {
       ->type_name("FILE")
       ->required();
   command->add_flag("--dry-run", options->dry_run, "Say what would happen and change nothing");
+  command->add_flag("--again", options->again, "File a text although the same bytes are held already")
+      ->group("Texts");
   command->add_option("--as", options->as, "Do not look at the content")
       ->check(CLI::IsMember({"stix", "text"}))
       ->type_name("KIND");

@@ -19,6 +19,7 @@ struct ImportOptions {
   std::string lang, source, source_url, published;
   Profile profile;
   bool dry_run = false;
+  bool again = false;  ///< file a text whose bytes are held already
 };
 
 /// What came of one object that was not filed, or of one that contradicts what is held.
@@ -49,9 +50,10 @@ class Import {
   base::Result<> import_objects(const std::string& file, Content content, std::string head,
                                 class Source& source);
   base::Result<> import_text(const std::string& file, std::string text, class Source& source);
+  void count_report(const std::string& file, boost::json::object report, std::uint64_t created);
   base::Result<> send_chunk();
   void take(Piece piece);
-  void reject_file(const std::string& file, const base::Error& error);
+  void skip_file(const std::string& file, const base::Error& error);
   [[nodiscard]] Query query() const;
   void print_text(double seconds) const;
   void print_json(double seconds, const base::Error* error) const;
@@ -60,6 +62,7 @@ class Import {
   ImportOptions options_;
   Progress progress_;
   Tally tally_;
+  std::vector<Remark> skipped_;  ///< files, or rests of files, that could not be taken
   std::vector<Remark> rejections_;
   std::vector<Remark> conflicts_;
   boost::json::array reports_;

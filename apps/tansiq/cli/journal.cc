@@ -1,5 +1,6 @@
 // journal: who did what, when and why; and whether the chain of it is whole.
 
+#include <deque>
 #include <fmt/format.h>
 
 #include "cli/context.h"
@@ -45,35 +46,52 @@ void add_row(Table& table, const json::object& entry) {
              harmless(text_at(entry, "subject")), why, detail});
 }
 
-int journal(Context& context, const JournalOptions& options) {
-  if (options.verify) return verify(context);
-  const bool newest = options.from == 0 && !options.all;
+/// The newest entries, straight from the end of the journal.
+base::Result<json::array> newest(Context& context, const JournalOptions& options) {
+  auto answer = context.call_json({.path = "/v1/journal", .query = {{"last", fmt::to_string(options.last)}}});
+  if (!answer) return base::fail(answer);
+  return list_at(*answer, "entries");
+}
+
+/// Walks the journal from a number on and gives what matches: all of it, the first so many, or, where no
+/// number was named, the newest so many.
+base::Result<json::array> matching(Context& context, const JournalOptions& options) {
+  std::deque<json::value> found;
   std::uint64_t from = std::max<std::uint64_t>(options.from, 1);
-  Table table({"number", "time", "by", "act", "subject", "why", "detail"});
-  json::array collected;
-  bool more = true;
-  while (more) {
-    Query query{{"actor", options.actor}, {"act", options.act}, {"subject", options.subject}};
-    if (newest) {
-      query.emplace_back("last", fmt::to_string(options.last));
-    } else {
-      query.emplace_back("from", fmt::to_string(from));
-      query.emplace_back("limit", options.all ? "1000" : fmt::to_string(options.last));
-    }
-    auto answer = context.call_json({.path = "/v1/journal", .query = query});
-    if (!answer) return context.report(answer.error());
+  for (bool more = true; more;) {
+    auto answer = context.call_json({.path = "/v1/journal",
+                                     .query = {{"actor", options.actor},
+                                               {"act", options.act},
+                                               {"subject", options.subject},
+                                               {"from", fmt::to_string(from)},
+                                               {"limit", "1000"}}});
+    if (!answer) return base::fail(answer);
     for (const auto& item : list_at(*answer, "entries")) {
-      if (context.json)
-        collected.push_back(item);
-      else
-        add_row(table, item.as_object());
+      if (!options.all && found.size() >= options.last) {
+        if (options.from > 0) return json::array(found.begin(), found.end());
+        found.pop_front();
+      }
+      found.push_back(item);
     }
-    more = options.all && flag_at(*answer, "more");
+    more = flag_at(*answer, "more");
     from = number_at(*answer, "next");
   }
-  if (context.json)
-    print(json::serialize(json::object{{"entries", std::move(collected)}}) + "\n");
-  else if (table.empty())
+  return json::array(found.begin(), found.end());
+}
+
+int journal(Context& context, const JournalOptions& options) {
+  if (options.verify) return verify(context);
+  const bool filtered = !options.actor.empty() || !options.act.empty() || !options.subject.empty();
+  auto entries =
+      options.all || filtered || options.from > 0 ? matching(context, options) : newest(context, options);
+  if (!entries) return context.report(entries.error());
+  if (context.json) {
+    print(json::serialize(json::object{{"entries", std::move(*entries)}}) + "\n");
+    return done;
+  }
+  Table table({"number", "time", "by", "act", "subject", "why", "detail"});
+  for (const auto& item : *entries) add_row(table, item.as_object());
+  if (table.empty())
     context.note("no entries match");
   else
     print(table.text(terminal_width()));

@@ -32,6 +32,20 @@ Page tansiq_page() {
       "hints and "
       "errors go to standard error."};
   page.sections = {
+      {"EXAMPLES",
+       {},
+       {{"tansiq session --url https://127.0.0.1:8443 --pin PIN --token-file -",
+         "Begin a session; the token is asked for."},
+        {"tansiq session --purpose 'border watch' --basis 'police act, section 4' --case 2026-17",
+         "Say once why you act."},
+        {"tansiq import --grade B2 --tlp amber --review 2027-05-01 bundle.json feed.ndjson.gz",
+         "File what two files hold, with its handling."},
+        {"tansiq import --lang ar --source 'embassy' report.txt",
+         "File a text as it is, as artifact and report."},
+        {"tansiq record list --type identity --since 2026-05-01T00:00:00Z", "What came since May."},
+        {"tansiq record correct ID --set name='A better name' --reason 'letter of 3 May'",
+         "Make the next version; --restore VERSION takes it back."},
+        {"tansiq export --bundle --version last -o all.json", "Write everything out."}}},
       {"EXIT STATUS",
        {},
        {{"0", "Done."},

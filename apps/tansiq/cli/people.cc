@@ -164,25 +164,42 @@ int add_one_account(Context& context, const Who& who) {
   for (auto& grant : grants_from(who)) grants.push_back(std::move(grant));
   body["grants"] = std::move(grants);
   return change(context, "POST", "/v1/accounts", body, [](const json::object& answer) {
-    print(fmt::format("account {}: {}\n", harmless(text_at(answer, "name")), grants_of(answer)));
+    const auto& account = object_at(answer, "account");
+    print(fmt::format("account {}: {}\n", harmless(text_at(account, "name")), grants_of(account)));
     if (const auto password = text_at(answer, "password"); !password.empty())
       show_secret("password", password);
   });
 }
 
+/// What an account has now, so that a grant adds to it.
+base::Result<json::array> grants_now(Context& context, const std::string& name) {
+  auto answer = context.call_json({.path = "/v1/accounts"});
+  if (!answer) return base::fail(answer);
+  for (const auto& item : list_at(*answer, "accounts"))
+    if (text_at(item.as_object(), "name") == name) return list_at(item.as_object(), "grants");
+  return base::fail(base::Fault::not_found, "there is no such account", name);
+}
+
 int grant(Context& context, const Who& who) {
-  const auto grants = grants_from(who);
+  auto grants = grants_from(who);
   if (grants.empty())
     return context.report(
         {base::Fault::invalid, "names no collection", who.name, "--read, --write or --take"});
-  int code = done;
-  for (const auto& each : grants) {
-    code = change(context, "PUT", fmt::format("/v1/accounts/{}/grants", encode(who.name)), each,
-                  [](const json::object&) {});
+  const auto now = grants_now(context, who.name);
+  if (!now) return context.report(now.error());
+  for (auto& each : grants) {
+    const bool taken = !flag_at(each, "read") && !flag_at(each, "write");
+    for (const auto& item : *now) {
+      if (taken || text_at(item.as_object(), "collection") != text_at(each, "collection")) continue;
+      for (const char* what : {"read", "write"})
+        if (flag_at(item.as_object(), what)) each[what] = true;
+    }
+    const int code = change(context, "PUT", fmt::format("/v1/accounts/{}/grants", encode(who.name)), each,
+                            [](const json::object&) {});
     if (code != done) return code;
   }
   context.note("done");
-  return code;
+  return done;
 }
 
 int enable(Context& context, const char* kind, const std::string& name, bool enabled) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/context.h"
+#include "cli/layout.h"
 #include "cli/output.h"
 
 #ifndef TANSIQ_VERSION
@@ -17,6 +18,15 @@ constexpr const char* closing =
 4: an import rejected some objects and filed all others.
 A first node:  tansiq init DIR     Why you act, once for a sitting:  tansiq session --purpose ... --basis ...)";
 
+/// Puts the commands that are told under one title.
+void group_commands(CLI::App& command) {
+  for (auto* each : command.get_subcommands([](CLI::App* one) { return !one->get_group().empty(); })) {
+    each->group("Commands");
+    if (each->get_footer() == closing) each->footer("");  // CLI11 hands it down
+    group_commands(*each);
+  }
+}
+
 }  // namespace
 
 std::unique_ptr<CLI::App> make_program(Context& context) {
@@ -24,8 +34,7 @@ std::unique_ptr<CLI::App> make_program(Context& context) {
   program->footer(closing);
   program->set_version_flag("--version", "tansiq " TANSIQ_VERSION, "Print the version");
   program->require_subcommand(1);
-  program->get_formatter()->column_width(34);
-  program->get_formatter()->label("REQUIRED", "(required)");
+  program->formatter(std::make_shared<Layout>());  // every command below takes it over
   add_node(*program, context);
   add_session(*program, context);
   add_import(*program, context);
@@ -35,6 +44,7 @@ std::unique_ptr<CLI::App> make_program(Context& context) {
   add_collection(*program, context);
   add_journal(*program, context);
   add_manual(*program, context);
+  group_commands(*program);
   return program;
 }
 

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "cli/context.h"
+#include "cli/object_text.h"
 #include "cli/output.h"
 
 namespace tansiq::cli {
@@ -27,28 +28,14 @@ std::string version_of(const json::object& record) {
   return version.empty() ? "-" : version;
 }
 
-/// A value of an object as one line: texts as they are, the rest as JSON.
-std::string shown(const json::value& value) {
-  if (value.is_string()) return harmless(value.get_string());
-  if (value.is_array()) {
-    bool words = true;
-    for (const auto& item : value.get_array()) words = words && item.is_string();
-    if (words) return harmless(joined(value.get_array()));
-  }
-  return harmless(json::serialize(value));
-}
-
-std::string object_fields(const json::object& object) {
-  std::vector<std::pair<std::string, std::string>> list;
-  for (const auto& [name, value] : object) list.emplace_back(harmless(std::string(name)), shown(value));
-  return fields(list);
-}
-
 std::string handling_line(const json::object& handling) {
   std::string line;
   for (const auto& [name, value] : handling) {
     if (!line.empty()) line += ", ";
-    line += harmless(std::string(name)) + " " + shown(value);
+    line += harmless(std::string(name)) + " " +
+            harmless(value.is_string()  ? std::string(value.get_string())
+                     : value.is_array() ? joined(value.get_array())
+                                        : json::serialize(value));
   }
   return line.empty() ? "none: it can be released to nobody" : line;
 }
@@ -133,7 +120,7 @@ int show(Context& context, const std::string& id, const std::string& version) {
   const auto versions = number_at(*answer, "versions");
   const auto conflicts = number_at(*answer, "conflicts");
   print(isolate(title_of(object_at(record, "object"))) + "\n\n");
-  print(object_fields(object_at(record, "object")));
+  print(text_of_object(object_at(record, "object")));
   print("\n" +
         fields({{"collection", harmless(text_at(record, "collection"))},
                 {"added",
@@ -154,9 +141,9 @@ int history(Context& context, const std::string& id) {
   }
   Table versions({"version", "added", "act", "handling"});
   for (const auto& item : list_at(*answer, "versions")) {
-    const auto& record = item.as_object();
-    std::string handling;
-    if (const auto& changes = list_at(record, "handling"); !changes.empty())
+    const auto& record = object_at(item.as_object(), "record");
+    std::string handling = "none";
+    if (const auto& changes = list_at(item.as_object(), "handling"); !changes.empty())
       handling = handling_line(object_at(changes.back().as_object(), "handling"));
     versions.add({version_of(record), short_time(text_at(record, "added")),
                   fmt::to_string(number_at(record, "act")), handling});
@@ -240,7 +227,7 @@ void add_record(CLI::App& program, Context& context) {
       ->type_name("VERSION");
   listing->add_option("--limit,-n", options->limit, "At most so many")
       ->type_name("N")
-      ->check(CLI::PositiveNumber)
+      ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
   listing->add_option("--next", options->next, "Go on where an earlier list ended")->type_name("CURSOR");
   listing->add_flag("--all", options->all, "Everything that matches");

@@ -29,6 +29,29 @@ bool is_utf8_sample(std::string_view sample, bool whole) {
   return false;
 }
 
+/// Whether an object on the next line could belong to the value that begins on this one. Where it could not,
+/// each line is a value of its own, this one perhaps broken.
+bool may_go_on_with_object(std::string_view line) {
+  std::int64_t depth = 0;
+  bool in_string = false;
+  char last = ' ';
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    const char c = line[i];
+    if (!is_space(c)) last = c;
+    if (in_string) {
+      if (c == '\\') ++i;
+      if (c == '"') in_string = false;
+    } else if (c == '"') {
+      in_string = true;
+    } else if (c == '{' || c == '[') {
+      ++depth;
+    } else if (c == '}' || c == ']') {
+      --depth;
+    }
+  }
+  return depth > 0 && !in_string && (last == '[' || last == ',');
+}
+
 }  // namespace
 
 Content content_of(std::string_view head, bool whole) {
@@ -45,11 +68,10 @@ Content content_of(std::string_view head, bool whole) {
     return tag ? Content::markup : Content::text;
   }
   if (text.front() != '{' || (next != '"' && next != '}')) return Content::text;
-  // Where the second line begins with an object as well, each line is one: inside of an indented object, a
-  // line begins with a name or a bracket that closes.
   const auto end = text.find('\n');
-  if (end == std::string_view::npos) return Content::document;
-  return after_space(text.substr(end)).starts_with('{') ? Content::lines : Content::document;
+  if (end == std::string_view::npos || !after_space(text.substr(end)).starts_with('{'))
+    return Content::document;
+  return may_go_on_with_object(text.substr(0, end)) ? Content::document : Content::lines;
 }
 
 Splitter::Splitter(bool lines, Sink sink, std::size_t most_object_bytes)

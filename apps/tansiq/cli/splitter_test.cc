@@ -154,6 +154,9 @@ TEST(Content, IsJudgedByTheFirstBytes) {
   EXPECT_EQ(content_of("{\"a\":1}\n{\"a\":2}\n", true), Content::lines);
   EXPECT_EQ(content_of("{\"a\":\n{\"a\":2}\n", true), Content::lines);
   EXPECT_EQ(content_of("{}", true), Content::document);
+  EXPECT_EQ(content_of("{\"objects\":[\n{\"a\":2},\n{", false), Content::document);
+  EXPECT_EQ(content_of("{\"objects\":[{\"a\":2},\n{\"a\"", false), Content::document);
+  EXPECT_EQ(content_of("{\"a\":[\"\n{\"a\":2}\n", false), Content::lines);
   EXPECT_EQ(content_of("[ {\"a\"", false), Content::document);
   EXPECT_EQ(content_of("[وكالة] خبر عاجل", true), Content::text);
   EXPECT_EQ(content_of("التقى الوزير أمس", true), Content::text);
