@@ -164,8 +164,8 @@ int status_of(base::Fault fault) {
       return 422;
     case base::Fault::busy:
       return 503;
-    case base::Fault::unavailable:
-      return 502;
+    case base::Fault::unavailable:  // a full disk: the node lives, and takes it later
+      return 503;
     case base::Fault::internal:
       return 500;
   }
