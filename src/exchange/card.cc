@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "base/ids.h"
 #include "base/text.h"
 
 namespace tansiq::exchange {
@@ -10,6 +11,9 @@ namespace {
 
 constexpr std::size_t most_name = 200;
 constexpr std::size_t most_url = 300;
+
+/// The namespace of identities of services: drawn once at random, part of the protocol for ever.
+constexpr std::string_view identity_namespace = "6f0a4c1e-3d57-4b5e-9c0d-5a86f2be71d4";
 
 Digest as_digest(const PublicKey& key) {
   return key;
@@ -270,6 +274,17 @@ Result<PublicKey> CardChain::key_for_head(std::string_view id, std::uint64_t epo
     }
   }
   return base::fail(Fault::internal, "no such standing");
+}
+
+std::string identity_of(const ServiceId& service) {
+  return "identity--" + base::uuid_v5(identity_namespace, to_text(service));
+}
+
+bool claims_another(std::string_view created_by_ref, const ServiceId& originator,
+                    std::span<const ServiceId> known) {
+  return std::any_of(known.begin(), known.end(), [&](const ServiceId& service) {
+    return service != originator && identity_of(service) == created_by_ref;
+  });
 }
 
 std::string fingerprint(const ServiceId& service) {

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -115,6 +116,15 @@ class CardChain {
 /// Reads a card by itself, without verifying anything.
 Result<Card> read_card(std::string_view document);
 Result<Revocation> read_revocation(std::string_view document);
+
+/// The id of the STIX identity that stands for a service: a version 5 UUID of the service id, so that no
+/// other service can have it. An object whose created_by_ref is this id is taken only where this service is
+/// its originator.
+std::string identity_of(const ServiceId& service);
+
+/// Whether an object of `originator` claims another of these services as its author.
+bool claims_another(std::string_view created_by_ref, const ServiceId& originator,
+                    std::span<const ServiceId> known);
 
 /// Thirty decimal digits in six groups of five ("04218 77310 ..."), the same in every language: what two
 /// officers read to each other over another channel. About 2^99 tries forge one.

@@ -175,6 +175,18 @@ TEST(Card, EveryChangedByteIsNoticed) {
   }
 }
 
+TEST(Identity, OfAServiceFollowsFromItsIdAndCannotBeClaimed) {
+  const ServiceId other = base::sha256("another");
+  EXPECT_EQ(identity_of(partner), identity_of(partner));
+  EXPECT_NE(identity_of(partner), identity_of(other));
+  const std::vector<ServiceId> known = {partner, other};
+  EXPECT_FALSE(claims_another(identity_of(partner), partner, known));
+  EXPECT_TRUE(claims_another(identity_of(partner), other, known));
+  EXPECT_FALSE(claims_another("identity--a0000000-0000-4000-8000-000000000001", other, known))
+      << "a third party";
+  EXPECT_FALSE(claims_another("", other, known));
+}
+
 TEST(Fingerprint, IsReadAndHeardInEitherDigits) {
   const auto text = fingerprint(partner);
   EXPECT_EQ(text.size(), 35U);

@@ -5,12 +5,14 @@
 /// Who somebody is: card.h (cards, rotation, revocation, fingerprints); cell.h (the cell's chain of
 /// versions). What crosses: envelope.h (releases in numbered, chained outboxes), head.h (the signature over
 /// an outbox), inbox.h (what a recipient believes). What is said about releases: receipt.h, permission.h,
-/// recall.h, restore.h. How it streams: sse.h. What everything stands on: signature.h, ids.h.
+/// recall.h, restore.h (and erasures.h,
+/// which stays at home). How it streams: sse.h. What everything stands on: signature.h, ids.h.
 
 #include "exchange/card.h"
 #include "exchange/cell.h"
 #include "exchange/cell_chain.h"
 #include "exchange/envelope.h"
+#include "exchange/erasures.h"
 #include "exchange/head.h"
 #include "exchange/ids.h"
 #include "exchange/inbox.h"

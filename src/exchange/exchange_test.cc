@@ -236,6 +236,27 @@ TEST_F(RestoreTest, NoEpochComesTwice) {
   EXPECT_EQ(next_epoch(1, seen, Time{}), 5U) << "also with a clock that was set back";
 }
 
+TEST(Erasures, ARestoredNodeKnowsWhatMustNotComeBack) {
+  const Service rabat("rabat"), madrid("madrid");
+  const RecordKey key{"indicator--1", "v1"};
+  Erasures erasures(rabat.id());
+  erasures.add(rabat.id(), key, salt_of(1));
+  erasures.add(madrid.id(), {"indicator--2", "v1"}, salt_of(2));
+  EXPECT_TRUE(erasures.covers(rabat.id(), key));
+  EXPECT_FALSE(erasures.covers(madrid.id(), key));
+  EXPECT_FALSE(erasures.covers(rabat.id(), {"indicator--1", "v2"}));
+
+  const auto text = erasures.sign(rabat.key).text();
+  EXPECT_EQ(text.find("indicator"), std::string::npos) << "it names nothing";
+  const auto read = Erasures::read(text, rabat.id(), {rabat.key.public_key()});
+  ASSERT_TRUE(read) << read.error().text();
+  EXPECT_EQ(*read, erasures);
+  EXPECT_EQ(
+      Erasures::read(erasures.sign(madrid.key).text(), rabat.id(), {rabat.key.public_key()}).error().fault,
+      Fault::forbidden);
+  EXPECT_FALSE(Erasures::read(text, madrid.id(), {rabat.key.public_key()}));
+}
+
 TEST(Stream, ReadsWhatItWritesHoweverItIsCut) {
   std::string stream;
   append_comment(stream);

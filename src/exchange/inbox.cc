@@ -21,6 +21,7 @@ constexpr Description descriptions[inbox_fault_count] = {
      Remedy::update_node},
     {"bad-signature", "A head's signature does not hold", Remedy::officer},
     {"unknown-key", "A head is signed with a key that stands on no card held here", Remedy::fetch_card},
+    {"old-key", "A head is signed with a key that the partner has retired or revoked", Remedy::ask_again},
     {"wrong-sender", "The partner sent another service's outbox", Remedy::officer},
     {"wrong-recipient", "The partner sent what is meant for another service", Remedy::officer},
     {"stale-epoch", "The partner went back to an epoch that has ended", Remedy::officer},
@@ -104,7 +105,7 @@ class Receiving {
         knowledge_.partner->key_for_head(read->document.signature.key, head_.epoch, head_.number, held);
     if (!key && key.error().fault == Fault::not_found)
       return stop(InboxFault::unknown_key, 0, fmt::format("card {} is needed", head_.card));
-    if (!key) return stop(InboxFault::bad_signature, 0, key.error().what);
+    if (!key) return stop(InboxFault::old_key, 0, key.error().what);
     if (!verify(read->document, *key))
       return stop(InboxFault::bad_signature, 0, "checked with the key it names");
     head_text_ = text;

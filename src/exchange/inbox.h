@@ -21,6 +21,7 @@ enum class InboxFault {
   unknown_field,        ///< a critical field, kind or protocol that this node does not know
   bad_signature,        ///< the head's signature does not hold, or its key may not sign this
   unknown_key,          ///< signed with a key of a card that is not held yet
+  old_key,              ///< signed with a key that its newest card retired or revoked
   wrong_sender,         ///< another service's outbox
   wrong_recipient,      ///< meant for somebody else
   stale_epoch,          ///< an epoch older than the one that is held
@@ -33,7 +34,7 @@ enum class InboxFault {
   originator_mismatch,  ///< another service's record without that service's permission or order
   held,                 ///< an earlier fault still waits for an officer
 };
-inline constexpr std::size_t inbox_fault_count = 15;
+inline constexpr std::size_t inbox_fault_count = 16;
 
 /// A word for machines: "gap", "fork".
 std::string_view name_of(InboxFault fault);

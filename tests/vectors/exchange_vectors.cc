@@ -83,6 +83,7 @@ void cards(Vectors& vectors, Service& rabat, const Service& madrid) {
   vectors.add("card-1", "a first card; the service is the hash of its body",
               {{"document", rabat.card.text()},
                {"service", hex(rabat.chain.service())},
+               {"identity", identity_of(rabat.chain.service())},
                {"fingerprint", fingerprint(rabat.chain.service())}});
   Card next = rabat.chain.newest();
   next.number = 2;
