@@ -172,6 +172,7 @@ class Receiving {
       next_.announced = head_.number;
       next_.head = head_text_;
     }
+    if (head_.number == next_.number) next_.proof = head_text_;
     if (head_.time > next_.head_time) next_.head_time = head_.time;
     return true;
   }
@@ -309,6 +310,7 @@ Inbox enter(const Inbox& inbox, std::uint64_t epoch) {
   next.number = 0;
   next.announced = 0;
   next.head.clear();
+  next.proof.clear();
   next.chain = genesis(inbox.partner, inbox.me, epoch);
   return next;
 }
@@ -338,6 +340,7 @@ Result<Inbox> disown(const Inbox& inbox, const Revocation& revocation, const Kno
   next.chain = revocation.chain;
   next.announced = revocation.number;
   next.head.clear();
+  next.proof.clear();
   return next;
 }
 

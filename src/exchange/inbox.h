@@ -72,8 +72,10 @@ struct Inbox {
   Digest chain{};               ///< chain hash there
   std::uint64_t announced = 0;  ///< highest number that a verified head of this epoch named
   std::string head;             ///< the verified head with that number, as it came: evidence
-  Time head_time;               ///< the newest time in any verified head, by the partner's clock
-  bool held = false;            ///< stopped until an officer clears it
+  std::string proof;  ///< the newest verified head with exactly `number`: what is handed back with the tail
+                      ///< (restore.h)
+  Time head_time;     ///< the newest time in any verified head, by the partner's clock
+  bool held = false;  ///< stopped until an officer clears it
 
   /// The state before anything came.
   static Inbox begin(const ServiceId& me, const ServiceId& partner);
