@@ -79,7 +79,7 @@ int load(names::Index& index, const std::string& path) {
   }
   const std::size_t count = records.size();
   const auto start = Clock::now();
-  if (auto added = index.add(std::move(records)); !added) return std::cerr << added.error().text() << '\n', 1;
+  if (auto added = index.put(std::move(records)); !added) return std::cerr << added.error().text() << '\n', 1;
   const double taken = seconds_since(start);
   fmt::print("index: {} names in {:.2f} s, {:.0f} names/s, {:.1f} bytes per name\n", count, taken,
              static_cast<double>(count) / taken,
@@ -93,11 +93,13 @@ int run_queries(const names::Index& index, const std::string& queries, const std
   if (!in) return std::cerr << queries << ": cannot be read\n", 1;
   std::ofstream out(out_path);
   std::vector<double> seconds;
+  names::Filters filters;
+  filters.explain = false;
   for (std::string line; std::getline(in, line);) {
     const auto part = fields(line);
     if (part.size() < 5) continue;
     const double start = processor_seconds();
-    const auto hits = index.search(part[0], {}, top);
+    const auto hits = index.search(part[0], filters, top);
     seconds.push_back(processor_seconds() - start);
     if (!hits) continue;
     for (std::size_t i = 0; i < hits->size(); ++i)

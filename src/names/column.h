@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <span>
 #include <vector>
@@ -31,6 +32,40 @@ class Column {
  private:
   std::vector<T> owned_;
   std::span<const T> view_;
+};
+
+/// Where the pieces of a list of lists begin, in little more than two bytes each: a full number for every
+/// sixteenth, the distance from it for the others. A piece has at most 4,095 elements.
+class Offsets {
+ public:
+  Offsets() = default;
+  /// `start[i]` is where piece i begins, and one more: where the last ends.
+  explicit Offsets(const std::vector<std::uint32_t>& start) {
+    std::vector<std::uint32_t> base;
+    std::vector<std::uint16_t> delta;
+    base.reserve(start.size() / stride + 1);
+    delta.reserve(start.size());
+    for (std::size_t i = 0; i < start.size(); ++i) {
+      if (i % stride == 0) base.push_back(start[i]);
+      delta.push_back(static_cast<std::uint16_t>(start[i] - base.back()));
+    }
+    base_ = Column<std::uint32_t>(std::move(base));
+    delta_ = Column<std::uint16_t>(std::move(delta));
+  }
+  std::uint32_t operator[](std::size_t i) const { return base_[i / stride] + delta_[i]; }
+  [[nodiscard]] std::size_t bytes() const { return base_.bytes() + delta_.bytes(); }
+
+  /// Calls `visit` with both columns: for writing and reading snapshots.
+  template <typename Visit>
+  void each_column(Visit visit) {
+    visit(base_);
+    visit(delta_);
+  }
+
+ private:
+  static constexpr std::size_t stride = 16;
+  Column<std::uint32_t> base_;
+  Column<std::uint16_t> delta_;
 };
 
 }  // namespace tansiq::names

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t most_matches = 600;  ///< stems that resemble one part
 constexpr double confident = 0.4;          ///< a score that ends the search
+constexpr std::size_t most_joined = 32;    ///< names that join two parts of the query
 constexpr float sure_similarity = 0.98F;
 constexpr std::size_t most_scanned = 60000;  ///< names looked at for one query
 
@@ -30,8 +31,7 @@ const std::vector<TokenMatch>& Finder::matches_of(const Segment& segment, const 
   return place.matches;
 }
 
-bool Finder::match_parts(const Segment& segment, const ParsedName& query, float known) {
-  bool looked_far = false;
+void Finder::match_parts(const Segment& segment, const ParsedName& query, float known) {
   for (const Token token : slot_token_) slot_of_token_[token] = 0;
   slot_token_.clear();
   if (slot_of_token_.size() < segment.vocabulary().size())
@@ -45,7 +45,7 @@ bool Finder::match_parts(const Segment& segment, const ParsedName& query, float 
   for (std::size_t i = 0; i < parts_; ++i) {
     matches_[i] = matches_of(segment, query.parts[i].stem, Reach::near);
     const float best = matches_[i].empty() ? 0 : matches_[i].front().similarity;
-    if (best < known) matches_[i] = matches_of(segment, query.parts[i].stem, Reach::far), looked_far = true;
+    if (best < known) matches_[i] = matches_of(segment, query.parts[i].stem, Reach::far);
     double frequency = 0;
     for (const TokenMatch& match : matches_[i]) {
       std::uint16_t& slot = slot_of_token_[match.token];
@@ -63,7 +63,6 @@ bool Finder::match_parts(const Segment& segment, const ParsedName& query, float 
     part_weight_[i] =
         marked_weight(weight_of(frequency, static_cast<double>(segment.name_count())), query.parts[i].marks);
   }
-  return looked_far;
 }
 
 float Finder::estimate(const Segment& segment, NameNumber name) const {
@@ -82,6 +81,28 @@ float Finder::estimate(const Segment& segment, NameNumber name) const {
   return value - 0.8F * unmatched;
 }
 
+void Finder::keep_best() {
+  const auto better = [](const Candidate& a, const Candidate& b) {
+    return a.value != b.value ? a.value > b.value : a.name < b.name;
+  };
+  if (candidates_.size() <= most_compared) return;
+  std::nth_element(candidates_.begin(), candidates_.begin() + (most_compared - 1), candidates_.end(), better);
+  candidates_.resize(most_compared);
+  least_value_ = candidates_.back().value;
+}
+
+void Finder::scan(const Segment& segment, Token token, const std::function<bool(RecordNumber)>& admits) {
+  for (const NameNumber name : segment.names_with(token)) {
+    if (seen_[name] == query_number_) continue;
+    seen_[name] = query_number_;
+    ++scanned_;
+    const float value = estimate(segment, name);
+    if (value <= least_value_ || !admits(segment.record_of(name))) continue;
+    candidates_.push_back({name, value});
+    if (candidates_.size() >= 4 * most_compared) keep_best();
+  }
+}
+
 void Finder::collect(const Segment& segment, const std::function<bool(RecordNumber)>& admits) {
   candidates_.clear();
   if (seen_.size() < segment.name_count()) seen_.assign(segment.name_count(), 0), query_number_ = 0;
@@ -91,30 +112,47 @@ void Finder::collect(const Segment& segment, const std::function<bool(RecordNumb
   std::sort(order.begin(), order.begin() + parts_, [&](std::size_t a, std::size_t b) {
     return part_frequency_[a] != part_frequency_[b] ? part_frequency_[a] < part_frequency_[b] : a < b;
   });
-  const float total = std::accumulate(part_weight_.begin(), part_weight_.end(), 0.0F);
-  float remaining = total;
-  std::size_t scanned = 0;
+  // Rarest part first. A name that has none of the parts before can reach no more than what the parts from
+  // here on weigh together: below the least value that would be kept, or a share of the whole, the rest is
+  // not scanned.
+  float possible = 0;
+  for (std::size_t i = 0; i < parts_; ++i)
+    if (part_frequency_[i] > 0) possible += part_weight_[i];
+  const float worth_looking = 0.45F * possible;
+  least_value_ = -1e9F;
+  scanned_ = 0;
   for (std::size_t k = 0; k < parts_; ++k) {
-    if (k > 0 && (remaining < 0.45F * total || scanned > most_scanned)) break;
     const std::size_t i = order[k];
-    remaining -= part_weight_[i];
-    for (const TokenMatch& match : matches_[i])
+    if (part_frequency_[i] == 0) continue;
+    for (const TokenMatch& match : matches_[i]) {
+      if (scanned_ > most_scanned) return keep_best();
+      const float reach = possible - part_weight_[i] * (1 - match.similarity);
+      if (reach <= least_value_ || (scanned_ > 0 && reach < worth_looking)) break;
+      scan(segment, match.token, admits);
+    }
+    keep_best();
+    possible -= part_weight_[i];
+  }
+}
+
+void Finder::collect_joined(const Segment& segment, const ParsedName& query,
+                            const std::function<bool(RecordNumber)>& admits) {
+  // Two parts that a record writes as one: names with the joined stem are looked at as well, whatever their
+  // estimate.
+  for (std::size_t i = 0; i + 1 < query.size; ++i) {
+    Word joined = query.parts[i].stem;
+    joined.append(query.parts[i + 1].stem);
+    if (joined.size > Word::most / 2) continue;
+    std::size_t added = 0;
+    for (const TokenMatch& match : matches_of(segment, joined, Reach::near))
       for (const NameNumber name : segment.names_with(match.token)) {
-        if (seen_[name] == query_number_) continue;
+        if (added == most_joined || match.similarity < good_similarity) break;
+        if (seen_[name] == query_number_ || !admits(segment.record_of(name))) continue;
         seen_[name] = query_number_;
-        ++scanned;
-        if (!admits(segment.record_of(name))) continue;
-        candidates_.push_back({name, estimate(segment, name)});
+        candidates_.push_back({name, 0});
+        ++added;
       }
   }
-  const auto better = [](const Candidate& a, const Candidate& b) {
-    return a.value != b.value ? a.value > b.value : a.name < b.name;
-  };
-  if (candidates_.size() > most_compared) {
-    std::nth_element(candidates_.begin(), candidates_.begin() + most_compared, candidates_.end(), better);
-    candidates_.resize(most_compared);
-  }
-  std::sort(candidates_.begin(), candidates_.end(), better);
 }
 
 void Finder::find(const Segment& segment, const ParsedName& query, const Weigh& weigh, bool own_statistics,
@@ -125,9 +163,10 @@ void Finder::find(const Segment& segment, const ParsedName& query, const Weigh& 
   // where the query found nothing likely: looking far costs ten times as much.
   for (const float known : {good_similarity, sure_similarity}) {
     if (best >= confident) break;
-    if (!match_parts(segment, query, known) && known == sure_similarity) break;
+    match_parts(segment, query, known);
     out.resize(before);
     collect(segment, admits);
+    if (known == sure_similarity) collect_joined(segment, query, admits);
     best = compare(segment, query, weigh, own_statistics, out);
   }
 }

@@ -38,9 +38,14 @@ class Finder {
     float value;
   };
 
-  /// Looks far for the parts that have no match as good as `known`; says whether there was one.
-  bool match_parts(const Segment& segment, const ParsedName& query, float known);
+  /// Looks far for the parts that have no match as good as `known`.
+  void match_parts(const Segment& segment, const ParsedName& query, float known);
+  /// Gathers the names that share the most with the query, each by an estimate of what they share.
   void collect(const Segment& segment, const std::function<bool(RecordNumber)>& admits);
+  void scan(const Segment& segment, Token token, const std::function<bool(RecordNumber)>& admits);
+  void keep_best();
+  void collect_joined(const Segment& segment, const ParsedName& query,
+                      const std::function<bool(RecordNumber)>& admits);
   /// Compares the candidates in full and returns the best score.
   double compare(const Segment& segment, const ParsedName& query, const Weigh& weigh, bool own_statistics,
                  std::vector<Found>& out);
@@ -57,6 +62,8 @@ class Finder {
   std::vector<std::size_t> part_frequency_;
   std::size_t parts_ = 0;
   std::vector<Candidate> candidates_;
+  float least_value_ = 0;    ///< of the candidates that are kept, once there are enough
+  std::size_t scanned_ = 0;  ///< names looked at for this query
 
   /// Matches of words that were asked for lately, by a hash of the word: names share their words.
   struct Remembered {

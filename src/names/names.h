@@ -44,6 +44,7 @@ base::Result<BirthDate> parse_birth_date(std::string_view text);
 
 /// What the index knows of one record.
 struct Record {
+  static constexpr std::size_t longest_id = 255, most_names = 64, most_nationalities = 8;
   std::string id;  ///< 1 to 255 bytes, the caller's own
   Subject subject = Subject::person;
   std::vector<Name> names;  ///< 1 to 64
@@ -54,5 +55,8 @@ struct Record {
       true;  ///< false for victims and witnesses: `screen` does not find them, `search` does when asked
   bool operator==(const Record&) const = default;
 };
+
+/// Whether a record keeps to the limits above and every name of it can be compared.
+base::Result<> check(const Record& record);
 
 }  // namespace tansiq::names

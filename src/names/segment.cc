@@ -3,6 +3,7 @@
 #include <atomic>
 #include <bit>
 #include <string>
+#include <unordered_map>
 
 #include "names/weights.h"
 
@@ -53,6 +54,13 @@ class StemTable {
   std::string letters_;
 };
 
+/// The same in every process: ids are found again in a snapshot (FNV-1a).
+std::size_t hash_of(std::string_view id) {
+  std::uint64_t hash = 14695981039346656037ULL;
+  for (const char c : id) hash = (hash ^ static_cast<std::uint8_t>(c)) * 1099511628211ULL;
+  return static_cast<std::size_t>(hash ^ (hash >> 32));
+}
+
 }  // namespace
 
 std::uint64_t Segment::next_number() {
@@ -68,20 +76,33 @@ std::shared_ptr<const Segment> Segment::build(std::span<const Record> records) {
   std::vector<std::uint8_t> name_kind;
   std::vector<char> texts, ids;
   std::vector<RecordFacts> facts;
+  std::vector<char> sets;
+  std::vector<std::uint32_t> set_start{0, 0};
+  std::unordered_map<std::string, std::uint32_t> set_numbers{{"", 0}};
+  std::vector<NameNumber> first_name;
   ParsedName parsed;
   for (const Record& record : records) {
     const auto number = static_cast<RecordNumber>(facts.size());
     ids.insert(ids.end(), record.id.begin(), record.id.end());
     id_start.push_back(static_cast<std::uint32_t>(ids.size()));
     RecordFacts known;
-    known.born_first = record.born ? static_cast<std::int32_t>(record.born->first.time_since_epoch().count())
-                                   : RecordFacts::no_day;
-    known.born_last = record.born ? static_cast<std::int32_t>(record.born->last.time_since_epoch().count())
-                                  : RecordFacts::no_day;
+    if (record.born) {
+      known.born_first = static_cast<std::int32_t>(record.born->first.time_since_epoch().count());
+      known.born_last = static_cast<std::int32_t>(record.born->last.time_since_epoch().count());
+    }
+    std::string set;
+    for (const std::string& code : record.nationalities) set += code;
+    const auto [found, added] = set_numbers.emplace(set, static_cast<std::uint32_t>(set_numbers.size()));
+    if (added) {
+      sets.insert(sets.end(), set.begin(), set.end());
+      set_start.push_back(static_cast<std::uint32_t>(sets.size()));
+    }
+    known.nationalities = found->second & 0xFFFFFFU;
     known.subject = record.subject;
     known.sex = record.sex;
     known.screened = record.screened;
     facts.push_back(known);
+    first_name.push_back(static_cast<NameNumber>(name_record.size()));
     for (const Name& name : record.names) {
       if (!parse(name.text, parsed)) continue;
       for (std::size_t i = 0; i < parsed.size; ++i)
@@ -118,23 +139,66 @@ std::shared_ptr<const Segment> Segment::build(std::span<const Record> records) {
       postings[fill[token_of(parts[p])]++] = name;
 
   made->parts_ = Column<std::uint32_t>(std::move(parts));
-  made->part_start_ = Column<std::uint32_t>(std::move(part_start));
+  made->part_start_ = Offsets(part_start);
   made->posting_start_ = Column<std::uint32_t>(std::move(posting_start));
   made->postings_ = Column<NameNumber>(std::move(postings));
+  // One name a record: a record's number is its name's.
+  if (name_record.size() != facts.size()) {
+    first_name.push_back(static_cast<NameNumber>(name_record.size()));
+    made->first_name_ = Column<NameNumber>(std::move(first_name));
+  }
+  made->nationality_sets_ = Column<char>(std::move(sets));
+  made->nationality_start_ = Offsets(set_start);
   made->name_record_ = Column<RecordNumber>(std::move(name_record));
   made->name_kind_ = Column<std::uint8_t>(std::move(name_kind));
   made->texts_ = Column<char>(std::move(texts));
   made->ids_ = Column<char>(std::move(ids));
-  made->text_start_ = Column<std::uint32_t>(std::move(text_start));
-  made->id_start_ = Column<std::uint32_t>(std::move(id_start));
+  made->text_start_ = Offsets(text_start);
+  made->id_start_ = Offsets(id_start);
   made->facts_ = Column<RecordFacts>(std::move(facts));
+  std::vector<RecordNumber> slots(std::bit_ceil(made->record_count() + made->record_count() / 4 + 1), 0);
+  for (RecordNumber record = 0; record < made->record_count(); ++record) {
+    std::size_t slot = hash_of(made->id(record)) & (slots.size() - 1);
+    while (slots[slot] != 0) slot = (slot + 1) & (slots.size() - 1);
+    slots[slot] = record + 1;
+  }
+  made->id_slots_ = Column<RecordNumber>(std::move(slots));
+  return made;
+}
+
+RecordNumber Segment::find(std::string_view id_sought) const {
+  if (id_slots_.size() == 0) return no_record;
+  const std::size_t mask = id_slots_.size() - 1;
+  for (std::size_t slot = hash_of(id_sought) & mask; id_slots_[slot] != 0; slot = (slot + 1) & mask)
+    if (id(id_slots_[slot] - 1) == id_sought) return id_slots_[slot] - 1;
+  return no_record;
+}
+
+Record Segment::record(RecordNumber number) const {
+  Record made;
+  const RecordFacts& known = facts_[number];
+  made.id = id(number);
+  made.subject = known.subject;
+  made.sex = known.sex;
+  made.screened = known.screened;
+  if (known.has_birth())
+    made.born = BirthDate{std::chrono::sys_days(std::chrono::days(known.born_first)),
+                          std::chrono::sys_days(std::chrono::days(known.born_last))};
+  const std::string_view codes = nationalities(number);
+  for (std::size_t at = 0; at + 1 < codes.size(); at += 2)
+    made.nationalities.emplace_back(codes.substr(at, 2));
+  const bool one_each = first_name_.size() == 0;
+  const NameNumber begin = one_each ? number : first_name_[number],
+                   end = one_each ? number + 1 : first_name_[number + 1];
+  for (NameNumber name = begin; name < end; ++name)
+    made.names.push_back({std::string(text(name)), kind(name)});
   return made;
 }
 
 std::size_t Segment::bytes() const {
-  return vocabulary_.bytes() + weighed_frequency_.bytes() + parts_.bytes() + part_start_.bytes() +
-         posting_start_.bytes() + postings_.bytes() + name_record_.bytes() + name_kind_.bytes() +
-         texts_.bytes() + ids_.bytes() + text_start_.bytes() + id_start_.bytes() + facts_.bytes();
+  std::size_t sum = sizeof(Segment);
+  const_cast<Segment*>(this)->each_column([&](const auto& column) { sum += column.bytes(); });
+  return sum;
 }
 
 }  // namespace tansiq::names

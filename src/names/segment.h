@@ -19,15 +19,18 @@ namespace tansiq::names {
 using NameNumber = std::uint32_t;
 using RecordNumber = std::uint32_t;
 
-/// What filters look at, eight or so bytes a record.
+/// What filters look at, twelve bytes a record.
 struct RecordFacts {
-  std::int32_t born_first = 0;  ///< days since 1970-01-01; both are `no_day` when unknown
-  std::int32_t born_last = 0;
-  std::uint16_t nationalities = 0;  ///< a number in the segment's list of nationality sets
-  Subject subject = Subject::person;
-  Sex sex : 4 = Sex::unknown;
-  bool screened : 1 = true;
   static constexpr std::int32_t no_day = INT32_MIN;
+  std::int32_t born_first = no_day;  ///< days since 1970-01-01
+  std::int32_t born_last = no_day;
+  std::uint32_t nationalities : 24 =
+      0;  ///< a number in the segment's list of sets of nationalities; 0 is none
+  Subject subject : 2 = Subject::person;
+  Sex sex : 2 = Sex::unknown;
+  bool screened : 1 = true;
+
+  [[nodiscard]] bool has_birth() const { return born_first != no_day; }
 };
 
 /// An immutable index of the names of a set of records: every name as a list of tokens, and for every token
@@ -46,6 +49,15 @@ class Segment {
 
   [[nodiscard]] RecordNumber record_of(NameNumber name) const { return name_record_[name]; }
   [[nodiscard]] std::string_view id(RecordNumber record) const { return text_of(ids_, id_start_, record); }
+  /// The record of an id, or no_record.
+  [[nodiscard]] RecordNumber find(std::string_view id) const;
+  static constexpr RecordNumber no_record = UINT32_MAX;
+  /// The record as it was given.
+  [[nodiscard]] Record record(RecordNumber record) const;
+  /// Two capital letters each, one after another ("DZFR").
+  [[nodiscard]] std::string_view nationalities(RecordNumber record) const {
+    return text_of(nationality_sets_, nationality_start_, facts_[record].nationalities);
+  }
   [[nodiscard]] std::string_view text(NameNumber name) const { return text_of(texts_, text_start_, name); }
   [[nodiscard]] NameKind kind(NameNumber name) const { return static_cast<NameKind>(name_kind_[name]); }
   [[nodiscard]] const RecordFacts& facts(RecordNumber record) const { return facts_[record]; }
@@ -71,22 +83,43 @@ class Segment {
     return posting_start_[token + 1] - posting_start_[token];
   }
 
+  /// Calls `visit` with every column, always in the same order: for writing and reading snapshots.
+  template <typename Visit>
+  void each_column(Visit visit) {
+    vocabulary_.each_column(visit);
+    visit(parts_);
+    visit(posting_start_);
+    for (Offsets* offsets : {&part_start_, &text_start_, &id_start_, &nationality_start_})
+      offsets->each_column(visit);
+    visit(weighed_frequency_);
+    visit(postings_);
+    visit(name_record_);
+    visit(name_kind_);
+    visit(texts_);
+    visit(ids_);
+    visit(nationality_sets_);
+    visit(id_slots_);
+    visit(first_name_);
+    visit(facts_);
+  }
+
  private:
   static std::uint64_t next_number();
-  static std::string_view text_of(const Column<char>& bytes, const Column<std::uint32_t>& start,
-                                  std::size_t i) {
+  static std::string_view text_of(const Column<char>& bytes, const Offsets& start, std::size_t i) {
     return {bytes.data() + start[i], start[i + 1] - start[i]};
   }
 
   std::uint64_t number_ = next_number();
   Vocabulary vocabulary_;
-  Column<std::uint32_t> parts_, part_start_, posting_start_;
+  Column<std::uint32_t> parts_, posting_start_;
+  Offsets part_start_, text_start_, id_start_, nationality_start_;
   Column<float> weighed_frequency_;
   Column<NameNumber> postings_;
   Column<RecordNumber> name_record_;
   Column<std::uint8_t> name_kind_;
-  Column<char> texts_, ids_;
-  Column<std::uint32_t> text_start_, id_start_;
+  Column<char> texts_, ids_, nationality_sets_;
+  Column<RecordNumber> id_slots_;  ///< open addressing by a hash of the id; record number plus one
+  Column<NameNumber> first_name_;  ///< only where some record has several names: where a record's names begin
   Column<RecordFacts> facts_;
 };
 

@@ -54,7 +54,6 @@ Vocabulary Vocabulary::make(const std::vector<std::string_view>& stems, std::vec
 
   // Tokens are numbered in the order of their stems' forms: neighbours in sound are neighbours in number.
   Vocabulary made;
-  made.token_count_ = stems.size();
   token_of.assign(stems.size(), 0);
   std::vector<std::uint32_t> primary, start;
   for (std::uint32_t at = 0; at < order.size(); ++at) {
@@ -120,7 +119,7 @@ void Vocabulary::count(std::span<const std::uint32_t> posting_start) {
 
 Vocabulary::Frequency Vocabulary::frequency_of(const Word& word,
                                                std::span<const std::uint32_t> posting_start) const {
-  if (token_count_ == 0) return {};
+  if (size() == 0) return {};
   const Bucket* b = bucket(skeleton_of(word));
   if (b == nullptr) return {};
   std::uint32_t low = b->first, high = b->first + b->count;
@@ -181,7 +180,7 @@ void Vocabulary::match_reading(const Word& word, std::uint8_t marks, Reach reach
 
 void Vocabulary::match(const Word& word, Reach reach, std::vector<TokenMatch>& out, std::size_t most) const {
   out.clear();
-  if (token_count_ == 0) return;
+  if (size() == 0) return;
   match_reading(word, 0, reach, out);
   const Readings others = other_readings(word);
   for (std::size_t r = 0; r < others.size; ++r)

@@ -42,7 +42,7 @@ class Vocabulary {
   /// Makes the vocabulary of distinct stems; `token_of[i]` becomes the token of stem i.
   static Vocabulary make(const std::vector<std::string_view>& stems, std::vector<Token>& token_of);
 
-  [[nodiscard]] std::size_t size() const { return token_count_; }
+  [[nodiscard]] std::size_t size() const { return primary_.size(); }
   [[nodiscard]] std::string_view letters(Token token) const { return form_letters(primary_[token]); }
   [[nodiscard]] std::size_t bytes() const;
 
@@ -61,6 +61,18 @@ class Vocabulary {
   /// Sums the occurrences of each bucket.
   void count(std::span<const std::uint32_t> posting_start);
 
+  /// Calls `visit` with every column and number: for writing and reading snapshots.
+  template <typename Visit>
+  void each_column(Visit visit) {
+    visit(letters_);
+    visit(start_);
+    visit(profile_);
+    visit(token_);
+    visit(marks_);
+    visit(primary_);
+    visit(buckets_);
+  }
+
   /// How many forms were compared in full since this thread began: for measuring.
   static std::size_t comparisons();
 
@@ -71,7 +83,6 @@ class Vocabulary {
   [[nodiscard]] const Bucket* bucket(Skeleton skeleton) const;
   void match_reading(const Word& word, std::uint8_t marks, Reach reach, std::vector<TokenMatch>& out) const;
 
-  std::size_t token_count_ = 0;
   Column<Letter> letters_;         ///< of all forms, one after another
   Column<std::uint32_t> start_;    ///< where a form's letters begin
   Column<Profile> profile_;        ///< of a form

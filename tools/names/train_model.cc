@@ -186,7 +186,7 @@ int main(int argc, char** argv) {
       record.names.push_back({part.at(1), NameKind::birth});
       records.push_back(std::move(record));
     }
-    if (!index.add(std::move(records))) return 1;
+    if (!index.put(std::move(records))) return 1;
   }
   std::vector<Group> groups;
   for (const auto& line : lines(argv[2])) {

@@ -1,0 +1,202 @@
+// Searching: the layers are searched one after another, what they found is put together.
+
+#include <algorithm>
+#include <atomic>
+#include <fmt/format.h>
+#include <thread>
+
+#include "names/model.h"
+#include "names/state.h"
+#include "names/weights.h"
+
+namespace tansiq::names {
+namespace {
+
+constexpr std::size_t most_hits = 1000;
+constexpr std::size_t least_share =
+    10;  ///< a layer with less than this part of all names does not count for weights
+
+bool is_large(const Layer& layer, std::size_t all) {
+  return layer.segment->name_count() * least_share >= all;
+}
+
+std::size_t names_of(const Layers& layers) {
+  std::size_t sum = 0;
+  for (const Layer& layer : layers) sum += layer.segment->name_count();
+  return sum;
+}
+
+/// Years between two ranges of days, rounded up; 0 where they overlap.
+int years_between(const RecordFacts& known, const BirthDate& born) {
+  const auto first = static_cast<std::int64_t>(born.first.time_since_epoch().count());
+  const auto last = static_cast<std::int64_t>(born.last.time_since_epoch().count());
+  const std::int64_t days = std::max<std::int64_t>({0, known.born_first - last, first - known.born_last});
+  return static_cast<int>((days + 365) / 366);
+}
+
+bool shares_nationality(std::string_view known, const std::vector<std::string>& wanted) {
+  for (std::size_t at = 0; at + 1 < known.size(); at += 2)
+    if (std::find(wanted.begin(), wanted.end(), known.substr(at, 2)) != wanted.end()) return true;
+  return false;
+}
+
+/// What is known of a record and speaks against its being the one who is sought.
+std::vector<Reason> contradictions(const Segment& segment, RecordNumber record, const Filters& filters) {
+  std::vector<Reason> reasons;
+  const RecordFacts& known = segment.facts(record);
+  if (filters.born && known.has_birth())
+    if (const int years = years_between(known, *filters.born); years > filters.years_apart)
+      reasons.push_back({Reason::Kind::born_apart, {}, {}, 0, years});
+  const std::string_view nationalities = segment.nationalities(record);
+  if (!filters.nationalities.empty() && !nationalities.empty() &&
+      !shares_nationality(nationalities, filters.nationalities))
+    reasons.push_back({Reason::Kind::nationality_apart, {}, {}, 0, 0});
+  if (filters.sex && *filters.sex != Sex::unknown && known.sex != Sex::unknown && known.sex != *filters.sex)
+    reasons.push_back({Reason::Kind::sex_apart, {}, {}, 0, 0});
+  return reasons;
+}
+
+/// Whether a record may be found at all.
+bool admits(const Layer& layer, RecordNumber record, const Filters& filters) {
+  if (!layer.has(record)) return false;
+  const RecordFacts& known = layer.segment->facts(record);
+  if (!known.screened && !filters.include_unscreened) return false;
+  if (filters.subject && known.subject != *filters.subject) return false;
+  const bool asks_more = filters.born || filters.sex || !filters.nationalities.empty();
+  return !asks_more || filters.keep_contradicted || contradictions(*layer.segment, record, filters).empty();
+}
+
+/// The best name of each record, best record first.
+void sort_and_cut(std::vector<Hit>& hits, std::size_t limit) {
+  std::sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) {
+    if (a.score != b.score) return a.score > b.score;
+    return a.id != b.id ? a.id < b.id : a.name < b.name;
+  });
+  std::vector<Hit> once;
+  for (Hit& hit : hits) {
+    if (once.size() == limit) break;
+    const bool known =
+        std::any_of(once.begin(), once.end(), [&](const Hit& other) { return other.id == hit.id; });
+    if (!known) once.push_back(std::move(hit));
+  }
+  hits = std::move(once);
+}
+
+ComparedName compared(const Layers& layers, const ParsedName& parsed) {
+  ComparedName name;
+  name.size = parsed.size;
+  for (std::size_t i = 0; i < parsed.size; ++i) {
+    name.stem[i] = parsed.parts[i].stem;
+    name.marks[i] = parsed.parts[i].marks;
+    name.weight[i] = marked_weight(weigh(layers, parsed.parts[i].stem), parsed.parts[i].marks);
+  }
+  return name;
+}
+
+}  // namespace
+
+float weigh(const Layers& layers, const Word& word) {
+  double frequency = Background::frequency(word), names = Background::names();
+  const std::size_t all = names_of(layers);
+  for (const Layer& layer : layers) {
+    if (!is_large(layer, all)) continue;
+    const auto found = layer.segment->frequency_of(word);
+    frequency += found.own + share_of_alike * found.bucket;
+    names += static_cast<double>(layer.segment->name_count());
+  }
+  return weight_of(frequency, names);
+}
+
+bool decides_alone(const Layers& layers, const Layer& layer) {
+  const std::size_t all = names_of(layers);
+  return is_large(layer, all) && std::none_of(layers.begin(), layers.end(), [&](const Layer& other) {
+           return other.segment != layer.segment && is_large(other, all);
+         });
+}
+
+base::Result<std::vector<Hit>> Index::search(std::string_view name, const Filters& filters,
+                                             std::size_t limit) const {
+  if (limit == 0 || limit > most_hits)
+    return base::fail(base::Fault::invalid, fmt::format("a search gives 1 to {} records", most_hits),
+                      "limit");
+  ParsedName query;
+  if (auto parsed = parse(name, query); !parsed) return base::fail(parsed);
+  thread_local Finder finder;
+  const auto layers = state_->now();
+  std::set<std::string, std::less<>> not_these;
+  if (!filters.asking.empty()) {
+    not_these = state_->non_matches.others(filters.asking);
+    not_these.insert(filters.asking);
+  }
+  std::vector<Hit> hits;
+  std::vector<Found> found;
+  for (const Layer& layer : *layers) {
+    found.clear();
+    const auto may_be_found = [&](RecordNumber record) {
+      return admits(layer, record, filters) &&
+             (not_these.empty() || !not_these.contains(layer.segment->id(record)));
+    };
+    finder.find(
+        *layer.segment, query, [&](const Word& word) { return weigh(*layers, word); },
+        decides_alone(*layers, layer), may_be_found, found);
+    for (const Found& one : found) {
+      if (one.score < filters.least_score) continue;
+      Hit& hit = hits.emplace_back();
+      hit.id = layer.segment->id(layer.segment->record_of(one.name));
+      hit.score = one.score;
+      hit.name = layer.segment->text(one.name);
+      hit.kind = layer.segment->kind(one.name);
+      hit.comparison = one.comparison;
+    }
+  }
+  sort_and_cut(hits, limit);
+  for (Hit& hit : hits) {
+    if (!filters.explain) break;
+    hit.explanation = explain(name, hit.name, hit.comparison);
+    if (!filters.keep_contradicted) continue;
+    for (const Layer& layer : *layers) {
+      const RecordNumber record = layer.segment->find(hit.id);
+      if (record == Segment::no_record || !layer.has(record)) continue;
+      for (Reason& reason : contradictions(*layer.segment, record, filters))
+        hit.explanation.against_it.push_back(std::move(reason));
+    }
+  }
+  return hits;
+}
+
+std::vector<Screened> Index::screen(std::span<const Sought> list, std::size_t limit,
+                                    std::size_t workers) const {
+  std::vector<Screened> results(list.size());
+  std::atomic<std::size_t> next{0};
+  const auto work = [&] {
+    for (std::size_t i = next++; i < list.size(); i = next++)
+      results[i].hits = search(list[i].name, list[i].filters, limit);
+  };
+  std::vector<std::jthread> threads;
+  for (std::size_t w = 1; w < std::min(workers, list.size()); ++w) threads.emplace_back(work);
+  work();
+  threads.clear();
+  return results;
+}
+
+base::Result<Comparison> Index::compare(std::string_view left, std::string_view right) const {
+  const auto layers = state_->now();
+  ParsedName parsed;
+  if (auto read = parse(left, parsed); !read) return base::fail(read);
+  const ComparedName first = compared(*layers, parsed);
+  if (auto read = parse(right, parsed); !read) return base::fail(read);
+  const ComparedName second = compared(*layers, parsed);
+  SimilarityTable table;
+  Comparison comparison;
+  compare_stems(first, second, table);
+  align(first, second, table, comparison);
+  return comparison;
+}
+
+base::Result<double> Index::pair(std::string_view left, std::string_view right) const {
+  const auto compared_names = compare(left, right);
+  if (!compared_names) return base::fail(compared_names);
+  return Model::built_in().score(compared_names->features);
+}
+
+}  // namespace tansiq::names
