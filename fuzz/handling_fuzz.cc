@@ -32,15 +32,14 @@ void formats(std::string_view text) {
 }
 
 void decision(const RecordView& record) {
-  const Handling handling{.grade = "B2",
-                          .tlp = Tlp::amber,
-                          .releasable_to = {"madrid"},
-                          .onward = {},
-                          .use = "",
-                          .purpose = "p",
-                          .basis = "b",
-                          .review = Time::max(),
-                          .properties = {{"/description", {}}, {"/labels/0", {}}}};
+  Handling handling;
+  handling.grade = "B2";
+  handling.tlp = Tlp::amber;
+  handling.releasable_to = {"madrid"};
+  handling.purpose = "p";
+  handling.basis = "b";
+  handling.review = Time::max();
+  handling.properties = {{"/description", {}}, {"/labels/0", {}}};
   const Partner partner{"e", "madrid", "ES", PartnerRole::member, true, false};
   const Agreement agreements[] = {{"a", {"ES"}, {"intelligence"}, {}, {}, {}}};
   const Order order{"officer", false, "", {}};

@@ -78,6 +78,7 @@ class Deciding {
       if (!h.review) because(Reason::no_review_date);
     }
     if (h.review && *h.review <= q_.now) because(Reason::review_passed);
+    if (!h.restricted.empty()) because(Reason::restricted);
     decision_.conditions.grade = h.grade;
     decision_.conditions.review = h.review;
   }

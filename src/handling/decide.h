@@ -112,6 +112,7 @@ enum class Reason {
   no_person_role,
   no_review_date,  ///< of a person record
   review_passed,
+  restricted,
   act_without_purpose,
   act_without_basis,
   purpose_not_in_cell,  ///< subject: the purpose
@@ -140,7 +141,7 @@ enum class Reason {
   older_than_held,
   nothing_new,  ///< what the partner may see has not changed
 };
-inline constexpr std::size_t reason_count = 43;
+inline constexpr std::size_t reason_count = 44;
 
 /// A word for machines: "no_grade".
 std::string_view name_of(Reason reason);

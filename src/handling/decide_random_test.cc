@@ -417,6 +417,70 @@ TEST(RandomWorlds, NothingHiddenShowsAndNothingHiddenMakesADifference) {
     EXPECT_GT(tally.reasons[reason], 0U) << name_of(reason) << " never happened";
 }
 
+/// The copies that a partner gets of one record through its history. Some edits it may see; between them come
+/// edits that it may not, in any number.
+std::vector<std::string> history(std::uint64_t visible, std::uint64_t hidden) {
+  std::mt19937_64 open(visible), closed(hidden ^ visible * 977);
+  World world;
+  Handling handling;
+  handling.grade = "B2";
+  handling.tlp = Tlp::amber;
+  handling.releasable_to = {"madrid"};
+  handling.use = "intelligence";
+  handling.purpose = "p";
+  handling.basis = "b";
+  handling.properties = {{"/description", {}}, {"/labels/0", {"paris"}}};
+  const std::string id = fmt::format("malware--{}", base::uuid_v5(name_space, fmt::format("{}", visible)));
+  Held held;
+  std::vector<std::string> copies;
+  auto time = *base::parse_time("2026-04-01T00:00:00Z");
+  std::string name = "first";
+  const auto edit = [&] {
+    const auto json = fmt::format(
+        R"({{"created":"2026-04-01T00:00:00.000Z","description":"{}","id":"{}","is_family":false,"labels":["{}","open"],)"
+        R"("modified":"{}","name":"{}","spec_version":"2.1","type":"malware"}})",
+        closed(), id, closed(), base::format_time(time, 3), name);
+    const auto record = *RecordView::read(json);
+    const auto decision = decide(Question{.record = record,
+                                          .handling = handling,
+                                          .partner = world.partner,
+                                          .cell = &world.cell,
+                                          .agreements = world.agreements,
+                                          .order = world.order,
+                                          .purpose = world.purpose,
+                                          .held = [&](std::string_view wanted) -> const Held* {
+                                            return wanted == id && !held.copy.empty() ? &held : nullptr;
+                                          },
+                                          .now = now});
+    if (!decision.release) return;
+    copies.emplace_back(decision.copy(record));
+    held = {std::string(record.version()), copies.back(), decision.whole};
+  };
+  edit();
+  for (auto edits = 1 + open() % 4; edits > 0; --edits) {
+    for (auto n = closed() % 3; n > 0; --n) {
+      time += std::chrono::minutes(1);
+      edit();
+    }
+    time = std::chrono::ceil<std::chrono::days>(time + std::chrono::minutes(1));
+    name = fmt::format("name {}", open() % 3);
+    edit();
+  }
+  return copies;
+}
+
+TEST(RandomWorlds, HiddenEditsLeaveNoTraceInAHistory) {
+  const auto seed = printed_seed();
+  std::size_t copies = 0;
+  for (std::uint64_t round = 0; round < worlds() / 20; ++round) {
+    const auto visible = seed * 1'000'003 + round;
+    const auto one = history(visible, 1);
+    ASSERT_EQ(one, history(visible, 2)) << "history " << visible;
+    copies += one.size();
+  }
+  EXPECT_GT(copies, worlds() / 20 * 2);
+}
+
 TEST(RandomWorlds, TakingAPermissionAwayNeverAdds) {
   const auto seed = printed_seed();
   std::uint64_t narrowed = 0;

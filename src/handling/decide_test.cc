@@ -52,15 +52,7 @@ std::string indicator(std::string_view more = {}) {
 
 class DecideTest : public ::testing::Test {
  protected:
-  Handling handling{.grade = "B2",
-                    .tlp = Tlp::amber,
-                    .releasable_to = {"madrid"},
-                    .onward = Onward::ask,
-                    .use = "intelligence",
-                    .purpose = "counter-terrorism",
-                    .basis = "Law 7, article 3",
-                    .review = {},
-                    .properties = {}};
+  Handling handling;
   Partner partner{"5e1f", "madrid", "ES", PartnerRole::member, true, false};
   Cell cell{"straits", {"counter-terrorism"}, false};
   std::vector<Agreement> agreements = {
@@ -72,6 +64,16 @@ class DecideTest : public ::testing::Test {
   ActPurpose purpose{"counter-terrorism", "Agreement, article 3"};
   std::map<std::string, Held, std::less<>> holds;
   std::optional<Received> received;
+
+  void SetUp() override {
+    handling.grade = "B2";
+    handling.tlp = Tlp::amber;
+    handling.releasable_to = {"madrid"};
+    handling.onward = Onward::ask;
+    handling.use = "intelligence";
+    handling.purpose = "counter-terrorism";
+    handling.basis = "Law 7, article 3";
+  }
 
   Decision decide(const RecordView& record) {
     return handling::decide(Question{.record = record,
@@ -133,6 +135,11 @@ TEST_F(DecideTest, NamesEverythingThatIsMissingAtOnce) {
   for (const auto reason : {Reason::no_grade, Reason::no_tlp, Reason::no_purpose, Reason::no_basis,
                             Reason::act_without_purpose, Reason::act_without_basis, Reason::not_releasable})
     EXPECT_TRUE(has(decision, reason)) << name_of(reason);
+}
+
+TEST_F(DecideTest, WhatIsDisputedAndRestrictedGoesToNobody) {
+  handling.restricted = "the person disputes it";
+  withheld(indicator(), Reason::restricted);
 }
 
 TEST_F(DecideTest, NobodyGetsWhatNobodySaidItMayGet) {

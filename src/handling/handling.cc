@@ -99,6 +99,8 @@ Result<> take(Handling& handling, std::string_view name, const boost::json::valu
     handling.purpose = *text;
   } else if (name == "basis") {
     handling.basis = *text;
+  } else if (name == "restricted") {
+    handling.restricted = *text;
   } else if (name == "tlp") {
     const auto tlp = tlp_named(*text);
     if (!tlp) return at(tlp, name);
@@ -113,7 +115,8 @@ Result<> take(Handling& handling, std::string_view name, const boost::json::valu
     handling.review = *review;
   } else {
     return fail(Fault::invalid, "is not known", fmt::format("/{}", name),
-                "known are grade, tlp, releasable_to, onward, use, purpose, basis, review, properties");
+                "known are grade, tlp, releasable_to, onward, use, purpose, basis, review, restricted, "
+                "properties");
   }
   return {};
 }
@@ -189,8 +192,10 @@ Result<Handling> normal(Handling handling) {
     if (!grade) return at(grade, "grade");
     handling.grade = std::move(*grade);
   }
-  const std::pair<std::string_view, const std::string*> lines[] = {
-      {"/use", &handling.use}, {"/purpose", &handling.purpose}, {"/basis", &handling.basis}};
+  const std::pair<std::string_view, const std::string*> lines[] = {{"/restricted", &handling.restricted},
+                                                                   {"/use", &handling.use},
+                                                                   {"/purpose", &handling.purpose},
+                                                                   {"/basis", &handling.basis}};
   for (const auto& [where, line] : lines)
     if (auto checked = base::check_line(*line, most_line_bytes, where); !checked) return fail(checked);
   if (auto sorted = sort_recipients(handling.releasable_to, "/releasable_to"); !sorted) return fail(sorted);
@@ -254,6 +259,7 @@ std::string render(const Handling& handling) {
   if (!handling.releasable_to.empty())
     object["releasable_to"] =
         boost::json::array(handling.releasable_to.begin(), handling.releasable_to.end());
+  say("restricted", handling.restricted);
   say("review", handling.review ? base::format_time(*handling.review, 0) : "");
   say("tlp", handling.tlp ? name_of(*handling.tlp) : "");
   say("use", handling.use);

@@ -62,6 +62,8 @@ struct Handling {
   std::string basis;           ///< and on which legal basis
   std::optional<Time> review;  ///< after it the record is hidden until it is renewed or erased; whole seconds
   std::vector<PropertyRule> properties;  ///< sorted by pointer, none twice
+  std::string restricted;  ///< why it is restricted instead of erased (disputed); while it says so nothing is
+                           ///< released
 
   bool operator==(const Handling&) const = default;
 
@@ -80,8 +82,8 @@ Result<Time> review_of(std::string_view text);
 Result<Handling> normal(Handling handling);
 
 /// Reads handling from a JSON object with the members grade, tlp, releasable_to, onward, use, purpose, basis,
-/// review, properties ([{property, releasable_to}]), all optional. An unknown member is an error: a rule that
-/// nobody heeds is worse than none.
+/// review, restricted, properties ([{property, releasable_to}]), all optional. An unknown member is an error:
+/// a rule that nobody heeds is worse than none.
 Result<Handling> parse(std::string_view json);
 
 /// Writes handling as canonical JSON (RFC 8785), leaving out what was not said: equal handlings give equal

@@ -47,6 +47,14 @@ TEST(Handling, QuotesAndBackslashesStandInCanonicalForm) {
   EXPECT_EQ(parse(render(*handling)), *handling);
 }
 
+TEST(Handling, ARestrictionSaysWhy) {
+  constexpr std::string_view json =
+      R"({"restricted":"disputed by the person","review":"2027-01-31T00:00:00Z"})";
+  const auto handling = parse(json);
+  ASSERT_TRUE(handling) << handling.error().text();
+  EXPECT_EQ(render(*handling), json);
+}
+
 TEST(Handling, PropertiesMayGoToFewerThanTheRecord) {
   constexpr std::string_view json =
       R"({"properties":[{"property":"/description","releasable_to":[]},)"

@@ -29,6 +29,7 @@ constexpr Words words[reason_count] = {
     {"no_person_role", "the person has no role (suspect, victim, ...)"},
     {"no_review_date", "a person's record needs a review date"},
     {"review_passed", "its review date has passed: renew or erase it"},
+    {"restricted", "it is restricted, since it is disputed"},
     {"act_without_purpose", "the release names no purpose"},
     {"act_without_basis", "the release names no legal basis"},
     {"purpose_not_in_cell", "the cell does not act for {}"},
