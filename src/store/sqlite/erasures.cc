@@ -162,24 +162,29 @@ Result<ErasureList> ErasureList::open(const std::string& directory) {
   return list;
 }
 
-Result<> ErasureList::append(const Erasure& erasure) {
-  if (erasure.number != last() + 1)
-    return base::fail(
-        Fault::internal,
-        fmt::format("erasure {} does not follow {}: list and database disagree", erasure.number, last()),
-        std::string(file_name));
-  const std::string body = encode(erasure);
-  const auto hash = base::sha256(base::view(hash_), body);
-  const std::string line = fmt::format("{} {}\n", body, base::to_hex(base::view(hash)));
-  if (auto written = write_all(file_, line, size_, file_name); !written) {
+Result<> ErasureList::append(const std::vector<Erasure>& more) {
+  std::string lines;
+  auto number = last();
+  auto hash = hash_;
+  for (const auto& erasure : more) {
+    if (erasure.number != ++number)
+      return base::fail(Fault::internal,
+                        fmt::format("erasure {} stands where {} should: list and database disagree",
+                                    erasure.number, number),
+                        std::string(file_name));
+    const std::string body = encode(erasure);
+    hash = base::sha256(base::view(hash), body);
+    lines += fmt::format("{} {}\n", body, base::to_hex(base::view(hash)));
+  }
+  if (auto written = write_all(file_, lines, size_, file_name); !written) {
     if (::ftruncate(file_, size_) != 0) return fail_errno("cannot cut back", std::string(file_name));
     return written;
   }
   if (::fdatasync(file_) != 0)
     return base::fail(Fault::internal, fmt::format("fsync failed: {}", errno_text()), std::string(file_name));
-  size_ += static_cast<std::int64_t>(line.size());
+  size_ += static_cast<std::int64_t>(lines.size());
   hash_ = hash;
-  erasures_.push_back(erasure);
+  erasures_.insert(erasures_.end(), more.begin(), more.end());
   return {};
 }
 

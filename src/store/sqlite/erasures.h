@@ -48,9 +48,9 @@ class ErasureList {
   [[nodiscard]] const std::vector<Erasure>& erasures() const { return erasures_; }
   [[nodiscard]] std::int64_t last() const { return erasures_.empty() ? 0 : erasures_.back().number; }
 
-  /// Appends and syncs. Fault::unavailable where the disk is full (the file is then as before); any other
-  /// failure is Fault::internal, and what the file holds is unknown.
-  Result<> append(const Erasure& erasure);
+  /// Appends and syncs once. Fault::unavailable where the disk is full (the file is then as before); any
+  /// other failure is Fault::internal, and what the file holds is unknown.
+  Result<> append(const std::vector<Erasure>& more);
 
  private:
   int file_ = -1;

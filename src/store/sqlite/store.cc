@@ -131,8 +131,8 @@ Result<> settle_erasures(Session& session, State& state, ErasureList& list) {
     missing.push_back(std::move(*erasure));
   }
   if (db.failure()) return fail(db.state());
-  for (const auto& erasure : missing)
-    if (auto appended = list.append(erasure); !appended) return appended;
+  if (!missing.empty())
+    if (auto appended = list.append(missing); !appended) return appended;
   if (list.last() == state.erasures) return {};
   std::vector<Erasure> unused;
   db.run("BEGIN IMMEDIATE");

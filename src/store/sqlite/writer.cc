@@ -213,16 +213,14 @@ void Writer::finish_erasures(Jobs& jobs, std::vector<Erasure> erasures) {
 /// The database knows these erasures; where the list does not, a restored backup would bring them back, so
 /// nobody is told that they are done.
 Result<> Writer::list_erasures() {
-  while (!unlisted_.empty()) {
-    auto appended = list_.append(unlisted_.front());
-    if (!appended) {
-      if (appended.error().fault == Fault::internal) stop(appended.error().text());
-      return base::fail(Fault::unavailable,
-                        "erased, but the disk is too full to note it in the list of erasures", {},
-                        "make room; it will be done then");
-    }
-    unlisted_.erase(unlisted_.begin());
+  if (unlisted_.empty()) return {};
+  if (auto appended = list_.append(unlisted_); !appended) {
+    if (appended.error().fault == Fault::internal) stop(appended.error().text());
+    return base::fail(Fault::unavailable,
+                      "erased, but the disk is too full to note it in the list of erasures", {},
+                      "make room; it will be done then");
   }
+  unlisted_.clear();
   return {};
 }
 
