@@ -51,8 +51,13 @@ class Pool {
 /// A snapshot: a read transaction from construction to destruction.
 class SqliteReader final : public Reading<Reader> {
  public:
+<<<<<<< HEAD
   SqliteReader(Pool& pool, std::unique_ptr<Session> session)
       : pool_(pool), session_(std::move(session)), exchange_(*session_) {
+=======
+  SqliteReader(std::shared_ptr<Pool> pool, std::unique_ptr<Session> session)
+      : pool_(std::move(pool)), session_(std::move(session)) {
+>>>>>>> 1e4dbac (store: tests that break the disk, cut the power and kill the process at any moment)
     session_->db->run("BEGIN");
     // A transaction sees the state of its first read.
     Query(*session_->db, "SELECT one FROM state").next();
@@ -63,7 +68,7 @@ class SqliteReader final : public Reading<Reader> {
     if (db.failure()) return;  // a connection that failed is not used again
     db.run("COMMIT");
     session_->kinds.forget();
-    if (!db.failure()) pool_.give_back(std::move(session_));
+    if (!db.failure()) pool_->give_back(std::move(session_));
   }
   ExchangeReader& exchange() override { return exchange_; }
 
@@ -71,7 +76,7 @@ class SqliteReader final : public Reading<Reader> {
   Session& session() override { return *session_; }
 
  private:
-  Pool& pool_;
+  std::shared_ptr<Pool> pool_;  // shared, so that a reader may outlive its store by a moment
   std::unique_ptr<Session> session_;
   SqliteExchange exchange_;
 };
@@ -83,10 +88,10 @@ class SqliteStore final : public Store {
       : lock_(std::move(lock)),
         database_(fmt::format("{}/{}", options.directory, database_name)),
         writer_(options, std::move(parts)),
-        pool_(std::move(readers), std::move(secret), options.idle_readers) {}
+        pool_(std::make_shared<Pool>(std::move(readers), std::move(secret), options.idle_readers)) {}
 
   Result<std::unique_ptr<Reader>> read() override {
-    auto session = pool_.take();
+    auto session = pool_->take();
     if (!session) return fail(session);
     auto reader = std::make_unique<SqliteReader>(pool_, std::move(*session));
     if (auto begun = reader->begun(); !begun) return base::fail(begun);
@@ -109,7 +114,7 @@ class SqliteStore final : public Store {
   DirectoryLock lock_;
   std::string database_;
   Writer writer_;
-  Pool pool_;
+  std::shared_ptr<Pool> pool_;
 };
 
 /// Makes a writing connection what a writer relies on.

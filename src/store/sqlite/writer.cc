@@ -227,7 +227,11 @@ Result<> Writer::list_erasures() {
 Result<> Writer::empty_log(std::chrono::milliseconds wait) {
   auto& db = *session_.db;
   erasure_waits_ = true;
+  const auto until = std::chrono::steady_clock::now() + wait;
   sqlite3_busy_timeout(db.handle(), static_cast<int>(wait.count()));
+  // SQLite waits for readers by itself, but not for the other thread that is at the log.
+  while (checkpointing_ && std::chrono::steady_clock::now() < until)
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
   const int code =
       sqlite3_wal_checkpoint_v2(db.handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
   const Failure failure{code, sqlite3_errmsg(db.handle())};
