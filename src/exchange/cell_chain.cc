@@ -81,7 +81,7 @@ Result<> CellChain::extend(std::string_view document, const FindCards& cards) {
   if (version.cell != id_) return base::fail(Fault::invalid, "another cell", "cell/cell");
   if (version.number <= versions_.size() && documents_[version.number - 1].body == next->document.body)
     return {};
-  if (frozen_) return thaw(*std::move(next), cards);
+  if (frozen_ && version.number > frozen_->number) return thaw(*std::move(next), cards);
   if (version.number <= versions_.size()) return rival(*std::move(next), cards);
   if (version.number != versions_.size() + 1)
     return base::fail(Fault::busy, fmt::format("version {} comes next", versions_.size() + 1), "cell/number",
@@ -110,7 +110,11 @@ Result<> CellChain::rival(SignedCellVersion other, const FindCards& cards) {
   if (needs_votes(before, other.version)) {
     if (auto ok = check_votes(other.version, before, cards); !ok) return ok;
   }
-  frozen_ = CellFork{number, documents_[number - 1], other.document};
+  if (!frozen_ || number < frozen_->number) frozen_ = CellFork{number, documents_[number - 1], {}};
+  auto& rivals = frozen_->rivals;
+  const bool known = std::any_of(rivals.begin(), rivals.end(),
+                                 [&](const Document& one) { return one.body == other.document.body; });
+  if (!known && rivals.size() < most_rivals) rivals.push_back(std::move(other.document));
   return base::fail(Fault::conflict, fmt::format("two versions with number {}", number), "cell/number",
                     "the cell is frozen until a quorum of its deputies decides");
 }
@@ -126,7 +130,9 @@ Result<> CellChain::thaw(SignedCellVersion next, const FindCards& cards) {
   if (version.votes.empty() || undisputed.quorum == 0) return frozen_error();
 
   std::size_t keep = 0;  // how many versions stay
-  const bool chooses_rival = version.previous == frozen_->rival.hash();
+  const auto chosen = std::find_if(frozen_->rivals.begin(), frozen_->rivals.end(),
+                                   [&](const Document& rival) { return version.previous == rival.hash(); });
+  const bool chooses_rival = chosen != frozen_->rivals.end();
   if (chooses_rival) {
     keep = frozen_->number - 1;
   } else {
@@ -143,9 +149,9 @@ Result<> CellChain::thaw(SignedCellVersion next, const FindCards& cards) {
   versions_.resize(keep);
   documents_.resize(keep);
   if (chooses_rival) {
-    auto chosen = read_cell_version(frozen_->rival.text());
-    versions_.push_back(std::move(chosen->version));
-    documents_.push_back(std::move(chosen->document));
+    auto rival = read_cell_version(chosen->text());
+    versions_.push_back(std::move(rival->version));
+    documents_.push_back(std::move(rival->document));
   }
   versions_.push_back(std::move(next.version));
   documents_.push_back(std::move(next.document));

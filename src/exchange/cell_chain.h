@@ -14,12 +14,15 @@ namespace tansiq::exchange {
 /// The cards of a service, or null where this node holds none. Lent for one call.
 using FindCards = std::function<const CardChain*(const ServiceId&)>;
 
-/// Two versions of a cell under one number, both signed by who may sign them.
+/// Versions of a cell under one number, all signed by who may sign them.
 struct CellFork {
   std::uint64_t number = 0;
   Document held;
-  Document rival;
+  std::vector<Document> rivals;  ///< at least one, in the order in which they came
 };
+
+/// More rivals of one version are not kept: the cell is frozen anyway.
+inline constexpr std::size_t most_rivals = 16;
 
 /// The versions of one cell and its services' acceptances, each verified when it was added.
 class CellChain {
@@ -31,7 +34,7 @@ class CellChain {
   /// quorum differ from the version before, it carries votes of a quorum of the deputies of before, and a new
   /// coordinator is one of them.
   ///
-  /// A second version with a number that is held freezes the cell (Fault::conflict, frozen() shows both).
+  /// A second version with a number that is held freezes the cell (Fault::conflict, frozen() shows them).
   /// Only a version voted for by a quorum of the last undisputed deputies, which follows one of the two,
   /// thaws it. Fault::busy: a version before it or a card is missing. A removal acts at once.
   Result<> extend(std::string_view document, const FindCards& cards);

@@ -187,6 +187,12 @@ TEST_F(CellTest, TwoVersionsWithOneNumberFreezeTheCellUntilAQuorumDecides) {
   ASSERT_TRUE(cell.frozen());
   EXPECT_EQ(cell.frozen()->number, 2U);
   EXPECT_EQ(cell.role_of(madrid.id()), std::nullopt) << "nobody takes part in a frozen cell";
+  auto third = fork_point;
+  third.name = "Straits III";
+  EXPECT_EQ(cell.extend(sign(rabat.key, third).text(), directory.find()).error().fault, Fault::conflict);
+  EXPECT_EQ(cell.extend(rival.text(), directory.find()).error().fault, Fault::conflict)
+      << "the same rival again";
+  EXPECT_EQ(cell.frozen()->rivals.size(), 2U);
   EXPECT_EQ(cell.extend(sign(rabat.key, next(cell)).text(), directory.find()).error().fault, Fault::conflict);
 
   auto kept = cell;
@@ -202,6 +208,8 @@ TEST_F(CellTest, TwoVersionsWithOneNumberFreezeTheCellUntilAQuorumDecides) {
   EXPECT_EQ(switched.newest().name, "Straits II");
   EXPECT_EQ(switched.documents()[1].body, rival.body);
   EXPECT_EQ(switched.role_of(madrid.id()), CellRole::coordinator);
+  EXPECT_EQ(switched.extend(sign(rabat.key, third).text(), directory.find()).error().fault, Fault::conflict)
+      << "the old coordinator still signed it: the cell freezes again, visibly";
 }
 
 TEST_F(CellTest, ObserversSeeNoRoster) {

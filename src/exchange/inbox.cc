@@ -131,10 +131,11 @@ class Receiving {
   bool check_history() {
     const auto held = chain_at(head_.number);
     if (held && *held != head_.chain) return fork("the chain that is held differs");
-    if (!before_.head.empty() && head_.epoch == before_.epoch && head_.number == before_.announced) {
-      const auto earlier = read_head(before_.head);
-      if (earlier && earlier->head.chain != head_.chain) return fork("an earlier head names another chain");
-    }
+    if (before_.head.empty() || head_.epoch != before_.epoch) return true;
+    const auto earlier = read_head(before_.head);
+    if (earlier) announced_chain_ = earlier->head.chain;
+    if (head_.number == before_.announced && announced_chain_ != head_.chain)
+      return fork("an earlier head names another chain");
     return true;
   }
 
@@ -197,6 +198,8 @@ class Receiving {
       return stop(InboxFault::bad_commitment, body.number, ok.error().what);
     next_.number = body.number;
     next_.chain = envelope.chain();
+    if (announced_chain_ && next_.number == before_.announced && next_.chain != *announced_chain_)
+      return fork("an earlier head names another chain");
     return true;
   }
 
@@ -268,6 +271,7 @@ class Receiving {
   Inbox next_;
   Head head_;
   std::string head_text_;
+  std::optional<Digest> announced_chain_;  ///< what an earlier head says of number `announced`
   std::vector<Item> items_;
   std::optional<Finding> finding_;
 };

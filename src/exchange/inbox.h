@@ -89,7 +89,7 @@ struct Inbox {
 /// What the caller knows and lends for one call.
 struct Knowledge {
   const CardChain* partner = nullptr;  ///< never null
-  /// The cards of a service, or null where none is known.
+  /// The cards of a service, this node's own included, or null where none is known.
   std::function<const CardChain*(const ServiceId&)> cards = {};
   /// The chain hash that was accepted under a number of the epoch that is held; nothing where it is not known
   /// any more. May be empty: then a fork further back is taken for a repetition.

@@ -162,6 +162,10 @@ TEST_F(InboxTest, NamesTwoHistoriesOfATailThatWasOnlyAnnounced) {
   twin.release(1);
   twin.release(record_of(rabat, 99));
   EXPECT_EQ(fault_of(pair.receive(twin.head(), {twin.sent[1]})), InboxFault::fork);
+  twin.release(1);
+  const auto passing = pair.receive(twin.head(), {twin.sent[1], twin.sent[2]});
+  EXPECT_EQ(fault_of(passing), InboxFault::fork) << "also on the way to a later number";
+  EXPECT_EQ(passing.fault->evidence.size(), 2U);
 }
 
 TEST_F(InboxTest, NamesACopyThatWasNotCommittedTo) {
