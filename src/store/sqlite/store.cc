@@ -51,13 +51,8 @@ class Pool {
 /// A snapshot: a read transaction from construction to destruction.
 class SqliteReader final : public Reading<Reader> {
  public:
-<<<<<<< HEAD
-  SqliteReader(Pool& pool, std::unique_ptr<Session> session)
-      : pool_(pool), session_(std::move(session)), exchange_(*session_) {
-=======
   SqliteReader(std::shared_ptr<Pool> pool, std::unique_ptr<Session> session)
-      : pool_(std::move(pool)), session_(std::move(session)) {
->>>>>>> 1e4dbac (store: tests that break the disk, cut the power and kill the process at any moment)
+      : pool_(std::move(pool)), session_(std::move(session)), exchange_(*session_) {
     session_->db->run("BEGIN");
     // A transaction sees the state of its first read.
     Query(*session_->db, "SELECT one FROM state").next();
