@@ -1,6 +1,7 @@
 // taxii-conformance: checks any TAXII 2.1 server from outside, or walks through a collection.
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <csignal>
 #include <fstream>
 #include <iostream>
@@ -23,6 +24,7 @@ struct Arguments {
   std::string only;
   bool as_json = false;
   bool list = false;
+  bool strict = false;
 };
 
 struct WalkArguments {
@@ -122,7 +124,9 @@ int check(Arguments& arguments) {
   const auto lines = run(suite, items);
   if (arguments.options.clean) suite.clean();
   (arguments.as_json ? print_json : print_text)(std::cout, arguments.options.url + suite.collection(), lines);
-  return conforms(lines) ? exit_conforms : exit_fails;
+  const bool any_failed = std::any_of(
+      lines.begin(), lines.end(), [](const Line& line) { return line.outcome.verdict() == Verdict::fail; });
+  return conforms(lines) && !(arguments.strict && any_failed) ? exit_conforms : exit_fails;
 }
 
 int walk_collection(Arguments& arguments, const WalkArguments& how) {
@@ -196,6 +200,7 @@ int main(int argc, char** argv) {
   app.add_option("--only", arguments.only,
                  "Only these items: numbers, ranges, letters of sections (4,16-23,G)");
   app.add_flag("--clean", options.clean, "Delete at the end what the run has stored");
+  app.add_flag("--strict", arguments.strict, "Exit code 1 when any item failed, not only an M item");
   app.add_flag("--json", arguments.as_json, "The report as JSON");
   app.add_flag("--list", arguments.list, "Print the items and stop");
 

@@ -15,6 +15,7 @@ using conformance::Client;
 using conformance::json::object;
 
 constexpr std::size_t page_size = 1000;
+const conformance::Headers every_version = {{"match[version]", "all"}};
 
 std::string key_of(const object& value) {
   return conformance::id_of(value) + " " + conformance::version_of(value);
@@ -50,8 +51,8 @@ std::vector<std::string> Ledger::held_against(const Access& access, bool strange
   const std::string collection = access.api_root + "collections/" + access.collection + "/";
   Client client = client_of(access);
   std::set<std::string> found;
-  const auto objects = conformance::walk(client, collection + "objects/", {}, conformance::By::next,
-                                         page_size, [&](const auto& page) {
+  const auto objects = conformance::walk(client, collection + "objects/", every_version,
+                                         conformance::By::next, page_size, [&](const auto& page) {
                                            for (const auto& each : page.objects) {
                                              const std::string key = key_of(each);
                                              if (!found.insert(key).second) wrong.push_back("twice: " + key);
@@ -70,7 +71,8 @@ std::vector<std::string> Ledger::held_against(const Access& access, bool strange
   std::string before;
   std::set<std::string> described;
   const auto manifest = conformance::walk(
-      client, collection + "manifest/", {}, conformance::By::added_after, page_size, [&](const auto& page) {
+      client, collection + "manifest/", every_version, conformance::By::added_after, page_size,
+      [&](const auto& page) {
         for (const auto& record : page.objects) {
           const std::string date = conformance::text_at(record, "date_added");
           if (date <= before) wrong.push_back("date_added " + date + " after " + before);
@@ -130,6 +132,7 @@ std::string store_problem(const std::string& folder) {
   const fs::path copy = folder + ".copy";
   fs::remove_all(copy);
   fs::path database;
+  if (!fs::exists(folder)) return "no folder " + folder;
   for (const auto& entry : fs::recursive_directory_iterator(folder))
     if (entry.path().filename() == "tansiq.db") database = entry.path();
   if (database.empty()) return "no database below " + folder;
