@@ -2,6 +2,7 @@
 
 #include "handling/decide.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <map>
 
@@ -316,6 +317,16 @@ TEST_F(DecideTest, AListLosesWhatDoesNotGoAndGoesWhenItIsEmptyOrBlocks) {
   withheld(report, Reason::required_withheld);
   holds[beta] = {};
   EXPECT_NE(released(report).find(R"("object_refs":[")" + beta + R"("])"), std::string::npos);
+}
+
+TEST_F(DecideTest, LongListsAreCutInTheirOwnTime) {
+  std::string refs = "\"" + beta + "\"";
+  for (int i = 0; i < 50'000; ++i)
+    refs += fmt::format(",\"malware--b0000000-0000-4000-8000-{:012}\"", i + 1000);
+  holds[beta] = {};
+  const auto copy = released(
+      common("report", R"("name":"All","published":"2026-05-01T10:00:00Z","object_refs":[)" + refs + "]"));
+  EXPECT_LT(copy.size(), 1000U) << "the one that is held stays";
 }
 
 TEST_F(DecideTest, ARelationshipGoesOnlyWhereBothItsEndsGo) {

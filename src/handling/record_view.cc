@@ -19,6 +19,7 @@ using stix::json::Value;
 
 constexpr std::size_t deepest = 64;
 constexpr std::size_t uuid_size = 36;
+constexpr std::size_t longest_type = 250;  // STIX 2.1 section 3.1
 
 constexpr std::pair<std::string_view, Tlp> tlp_markings[] = {
     {"marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487", Tlp::clear},
@@ -77,10 +78,6 @@ void append_step(std::string& pointer, std::string_view step) {
       pointer += c;
     }
   }
-}
-
-bool lies_within(std::string_view pointer, std::string_view above) {
-  return pointer.starts_with(above) && (pointer.size() == above.size() || pointer[above.size()] == '/');
 }
 
 Result<RecordView> RecordView::read(std::string canonical) {
@@ -164,7 +161,7 @@ void RecordView::find_in_text(std::string_view text, const std::string& pointer,
   for (auto at = text.find("--"); at != std::string_view::npos; at = text.find("--", at + 1)) {
     if (!base::is_uuid(text.substr(at + 2, uuid_size))) continue;
     std::size_t begin = at;
-    while (begin > 0 && may_stand_in_type(text[begin - 1])) --begin;
+    while (begin > 0 && at - begin < longest_type && may_stand_in_type(text[begin - 1])) --begin;
     const auto id = text.substr(begin, at + 2 + uuid_size - begin);
     if (id == id_ || tlp_of_marking(id)) continue;
     const bool whole = id.size() == text.size();

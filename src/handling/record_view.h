@@ -84,7 +84,4 @@ std::optional<Tlp> tlp_of_marking(std::string_view marking_id);
 /// Appends one step to a JSON pointer, escaped.
 void append_step(std::string& pointer, std::string_view step);
 
-/// Whether `pointer` is `above` or stands below it.
-bool lies_within(std::string_view pointer, std::string_view above);
-
 }  // namespace tansiq::handling

@@ -279,9 +279,10 @@ std::string redact(const RecordView& record, const Cuts& cuts) {
 }
 
 bool is_cut(const Cuts& cuts, std::string_view pointer) {
-  for (const auto& cut : cuts)
-    if (lies_within(pointer, cut)) return true;
-  return false;
+  for (auto end = pointer.find('/', 1);; end = pointer.find('/', end + 1)) {
+    if (cuts.contains(pointer.substr(0, end))) return true;
+    if (end == std::string_view::npos) return false;
+  }
 }
 
 CutFinding cut_problem(const RecordView& record, const Cuts& cuts) {

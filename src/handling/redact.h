@@ -24,7 +24,7 @@ std::string redact(const RecordView& record, const Cuts& cuts);
 /// never makes right what cutting less makes wrong.
 Cuts completed(const RecordView& record, const Cuts& cuts);
 
-/// Whether a pointer stands at or below one of the cuts.
+/// Whether a pointer stands at or below one of the cuts. O(depth log cuts).
 bool is_cut(const Cuts& cuts, std::string_view pointer);
 
 /// Why these cuts cannot be made in this type of object.
