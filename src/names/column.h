@@ -54,6 +54,8 @@ class Offsets {
   }
   std::uint32_t operator[](std::size_t i) const { return base_[i / stride] + delta_[i]; }
   [[nodiscard]] std::size_t bytes() const { return base_.bytes() + delta_.bytes(); }
+  /// Asks for what [i] will read.
+  void prefetch(std::size_t i) const { __builtin_prefetch(delta_.data() + i); }
 
   /// Calls `visit` with both columns: for writing and reading snapshots.
   template <typename Visit>

@@ -92,7 +92,15 @@ void Finder::keep_best() {
 }
 
 void Finder::scan(const Segment& segment, Token token, const std::function<bool(RecordNumber)>& admits) {
-  for (const NameNumber name : segment.names_with(token)) {
+  constexpr std::size_t ahead = 8;
+  const auto names = segment.names_with(token);
+  for (std::size_t k = 0; k < names.size(); ++k) {
+    if (k + 2 * ahead < names.size()) {
+      segment.prefetch_place(names[k + 2 * ahead]);
+      __builtin_prefetch(&seen_[names[k + 2 * ahead]]);
+    }
+    if (k + ahead < names.size()) segment.prefetch_parts(names[k + ahead]);
+    const NameNumber name = names[k];
     if (seen_[name] == query_number_) continue;
     seen_[name] = query_number_;
     ++scanned_;

@@ -15,7 +15,8 @@ std::size_t slot_of(Skeleton skeleton, std::size_t mask) {
   return static_cast<std::size_t>((skeleton * 0x9E3779B97F4A7C15ULL) >> 32) & mask;
 }
 
-struct Form {
+/// A form before it has its place.
+struct NewForm {
   Skeleton skeleton;
   Profile profile;
   Word word;
@@ -27,10 +28,10 @@ struct Form {
 }  // namespace
 
 Vocabulary Vocabulary::make(const std::vector<std::string_view>& stems, std::vector<Token>& token_of) {
-  std::vector<Form> forms;
+  std::vector<NewForm> forms;
   forms.reserve(stems.size() * 5 / 4);
   for (std::size_t i = 0; i < stems.size(); ++i) {
-    Form form{0, 0, {}, static_cast<Token>(i), 0, true};
+    NewForm form{0, 0, {}, static_cast<Token>(i), 0, true};
     for (const char c : stems[i]) form.word.push(static_cast<Letter>(c));
     const Sound sound = sound_of(form.word);
     form.skeleton = sound.skeleton;
@@ -46,7 +47,7 @@ Vocabulary Vocabulary::make(const std::vector<std::string_view>& stems, std::vec
   std::vector<std::uint32_t> order(forms.size());
   std::iota(order.begin(), order.end(), 0U);
   std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-    const Form &x = forms[a], &y = forms[b];
+    const NewForm &x = forms[a], &y = forms[b];
     if (x.skeleton != y.skeleton) return x.skeleton < y.skeleton;
     if (x.word.view() != y.word.view()) return x.word.view() < y.word.view();
     return x.primary != y.primary ? x.primary : stems[x.stem] < stems[y.stem];
@@ -55,29 +56,25 @@ Vocabulary Vocabulary::make(const std::vector<std::string_view>& stems, std::vec
   // Tokens are numbered in the order of their stems' forms: neighbours in sound are neighbours in number.
   Vocabulary made;
   token_of.assign(stems.size(), 0);
-  std::vector<std::uint32_t> primary, start;
+  std::vector<std::uint32_t> primary;
   for (std::uint32_t at = 0; at < order.size(); ++at) {
-    const Form& form = forms[order[at]];
+    const NewForm& form = forms[order[at]];
     if (!form.primary) continue;
     token_of[form.stem] = static_cast<Token>(primary.size());
     primary.push_back(at);
   }
   std::vector<Letter> letters;
-  std::vector<Profile> profile;
-  std::vector<Token> token;
-  std::vector<std::uint8_t> marks;
+  std::vector<Form> placed;
   std::vector<Bucket> found;
   for (std::uint32_t at = 0; at < order.size(); ++at) {
-    const Form& form = forms[order[at]];
-    start.push_back(static_cast<std::uint32_t>(letters.size()));
+    const NewForm& form = forms[order[at]];
+    placed.push_back({form.profile, static_cast<std::uint32_t>(letters.size()),
+                      token_of[form.stem] | static_cast<std::uint32_t>(form.marks) << 24});
     letters.insert(letters.end(), form.word.letters.begin(), form.word.letters.begin() + form.word.size);
-    token.push_back(token_of[form.stem]);
-    profile.push_back(form.profile);
-    marks.push_back(form.marks);
     if (found.empty() || found.back().skeleton != form.skeleton) found.push_back({form.skeleton, at, 0, 0});
     ++found.back().count;
   }
-  start.push_back(static_cast<std::uint32_t>(letters.size()));
+  placed.push_back({0, static_cast<std::uint32_t>(letters.size()), 0});
   std::vector<Bucket> table(std::bit_ceil(found.size() * 3 / 2 + 2), Bucket{0, 0, 0, 0});
   for (const Bucket& b : found) {
     std::size_t slot = slot_of(b.skeleton, table.size() - 1);
@@ -85,18 +82,14 @@ Vocabulary Vocabulary::make(const std::vector<std::string_view>& stems, std::vec
     table[slot] = b;
   }
   made.letters_ = Column<Letter>(std::move(letters));
-  made.start_ = Column<std::uint32_t>(std::move(start));
-  made.profile_ = Column<Profile>(std::move(profile));
-  made.token_ = Column<Token>(std::move(token));
-  made.marks_ = Column<std::uint8_t>(std::move(marks));
+  made.forms_ = Column<Form>(std::move(placed));
   made.primary_ = Column<std::uint32_t>(std::move(primary));
   made.buckets_ = Column<Bucket>(std::move(table));
   return made;
 }
 
 std::size_t Vocabulary::bytes() const {
-  return letters_.bytes() + profile_.bytes() + start_.bytes() + token_.bytes() + marks_.bytes() +
-         primary_.bytes() + buckets_.bytes();
+  return letters_.bytes() + forms_.bytes() + primary_.bytes() + buckets_.bytes();
 }
 
 const Vocabulary::Bucket* Vocabulary::bucket(Skeleton skeleton) const {
@@ -112,8 +105,8 @@ void Vocabulary::count(std::span<const std::uint32_t> posting_start) {
   std::vector<Bucket> table(buckets_.view().begin(), buckets_.view().end());
   for (Bucket& b : table)
     for (std::uint32_t form = b.first; form < b.first + b.count; ++form)
-      if (primary_[token_[form]] == form)
-        b.frequency += posting_start[token_[form] + 1] - posting_start[token_[form]];
+      if (primary_[forms_[form].token()] == form)
+        b.frequency += posting_start[forms_[form].token() + 1] - posting_start[forms_[form].token()];
   buckets_ = Column<Bucket>(std::move(table));
 }
 
@@ -132,8 +125,8 @@ Vocabulary::Frequency Vocabulary::frequency_of(const Word& word,
   }
   Frequency frequency{0, b->frequency};
   for (; low < b->first + b->count && form_letters(low) == word.view(); ++low)
-    if (primary_[token_[low]] == low)
-      frequency.own = posting_start[token_[low] + 1] - posting_start[token_[low]];
+    if (primary_[forms_[low].token()] == low)
+      frequency.own = posting_start[forms_[low].token() + 1] - posting_start[forms_[low].token()];
   return frequency;
 }
 
@@ -155,25 +148,33 @@ void Vocabulary::match_reading(const Word& word, std::uint8_t marks, Reach reach
   }
   const Cost widest = limits[longest];
   neighbours_of(sound_of(word), widest, neighbours);
-  for (const Neighbour& neighbour : neighbours) {
-    if (neighbour.least > widest) continue;
-    const Bucket* b = bucket(neighbour.skeleton);
-    if (b == nullptr) continue;
-    for (std::uint32_t form = b->first; form < b->first + b->count; ++form) {
-      const std::size_t length = start_[form + 1] - start_[form];
-      if (length < shortest || length > longest) continue;
-      const Cost limit = limits[length];
-      if (neighbour.cost + least_cost(neighbour.profile, profile_[form]) > limit) continue;
-      const std::string_view letters = form_letters(form);
-      const auto marks_apart = static_cast<std::uint8_t>(marks ^ marks_[form]);
+  // Memory is slower than comparing: buckets and forms are asked for before they are looked at.
+  for (const Neighbour& neighbour : neighbours)
+    __builtin_prefetch(&buckets_[slot_of(neighbour.skeleton, buckets_.size() - 1)]);
+  thread_local std::vector<std::pair<const Neighbour*, const Bucket*>> filled;
+  filled.clear();
+  for (const Neighbour& neighbour : neighbours)
+    if (const Bucket* b = neighbour.least > widest ? nullptr : bucket(neighbour.skeleton)) {
+      filled.emplace_back(&neighbour, b);
+      __builtin_prefetch(&forms_[b->first]);
+    }
+  for (const auto& [neighbour, b] : filled) {
+    for (std::uint32_t at = b->first; at < b->first + b->count; ++at) {
+      const Form& form = forms_[at];
+      const Cost least = neighbour->cost + least_cost(neighbour->profile, form.profile);
+      if (least > widest) continue;
+      const std::size_t length = forms_[at + 1].start - form.start;
+      if (length < shortest || length > longest || least > limits[length]) continue;
+      const std::string_view letters = form_letters(at);
+      const auto marks_apart = static_cast<std::uint8_t>(marks ^ form.marks());
       if (letters == word.view()) {
-        out.push_back({token_[form], 1.0F, marks_apart});
+        out.push_back({form.token(), 1.0F, marks_apart});
         continue;
       }
       ++compared;
       spell(reinterpret_cast<const Letter*>(letters.data()), letters.size(), other);
-      const Cost cost = costs.between(own, other, limit);
-      if (cost <= limit) out.push_back({token_[form], similarity_of(cost, length + word.size), marks_apart});
+      const Cost cost = costs.between(own, other, limits[length]);
+      if (cost <= limits[length]) out.push_back({form.token(), similarity_of(cost, length + word.size), marks_apart});
     }
   }
 }

@@ -35,6 +35,16 @@ class Vocabulary {
     std::uint32_t frequency;  ///< how often the bucket's stems occur, all together
   };
 
+  /// A stem or another reading of one, as far as it is looked at before its letters are.
+  struct Form {
+    Profile profile;
+    std::uint32_t start;            ///< of its letters
+    std::uint32_t token_and_marks;  ///< whose form it is (lower 24 bits) and the marks of the reading
+
+    [[nodiscard]] Token token() const { return token_and_marks & 0xFFFFFFU; }
+    [[nodiscard]] std::uint8_t marks() const { return static_cast<std::uint8_t>(token_and_marks >> 24); }
+  };
+
   Vocabulary() = default;
   Vocabulary(Vocabulary&&) = default;
   Vocabulary& operator=(Vocabulary&&) = default;
@@ -65,10 +75,7 @@ class Vocabulary {
   template <typename Visit>
   void each_column(Visit visit) {
     visit(letters_);
-    visit(start_);
-    visit(profile_);
-    visit(token_);
-    visit(marks_);
+    visit(forms_);
     visit(primary_);
     visit(buckets_);
   }
@@ -78,16 +85,13 @@ class Vocabulary {
 
  private:
   [[nodiscard]] std::string_view form_letters(std::uint32_t form) const {
-    return {reinterpret_cast<const char*>(letters_.data()) + start_[form], start_[form + 1] - start_[form]};
+    return {reinterpret_cast<const char*>(letters_.data()) + forms_[form].start, forms_[form + 1].start - forms_[form].start};
   }
   [[nodiscard]] const Bucket* bucket(Skeleton skeleton) const;
   void match_reading(const Word& word, std::uint8_t marks, Reach reach, std::vector<TokenMatch>& out) const;
 
-  Column<Letter> letters_;         ///< of all forms, one after another
-  Column<std::uint32_t> start_;    ///< where a form's letters begin
-  Column<Profile> profile_;        ///< of a form
-  Column<Token> token_;            ///< whose form it is
-  Column<std::uint8_t> marks_;     ///< of the reading that it is
+  Column<Letter> letters_;  ///< of all forms, one after another
+  Column<Form> forms_;      ///< by skeleton, then by letters; one more at the end
   Column<std::uint32_t> primary_;  ///< the form that is the stem itself, by token
   Column<Bucket> buckets_;         ///< open addressing by skeleton
 };
