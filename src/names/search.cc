@@ -66,20 +66,45 @@ bool admits(const Layer& layer, RecordNumber record, const Filters& filters) {
   return !asks_more || filters.keep_contradicted || contradictions(*layer.segment, record, filters).empty();
 }
 
+/// A name that was found, and where.
+struct InLayer {
+  const Layer* layer;
+  const Found* found;
+
+  [[nodiscard]] RecordNumber record() const { return layer->segment->record_of(found->name); }
+  [[nodiscard]] std::string_view id() const { return layer->segment->id(record()); }
+};
+
 /// The best name of each record, best record first.
-void sort_and_cut(std::vector<Hit>& hits, std::size_t limit) {
-  std::sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) {
-    if (a.score != b.score) return a.score > b.score;
-    return a.id != b.id ? a.id < b.id : a.name < b.name;
+void sort_and_cut(std::vector<InLayer>& all, std::size_t limit) {
+  std::sort(all.begin(), all.end(), [](const InLayer& a, const InLayer& b) {
+    if (a.found->score != b.found->score) return a.found->score > b.found->score;
+    return a.id() != b.id() ? a.id() < b.id() : a.found->name < b.found->name;
   });
-  std::vector<Hit> once;
-  for (Hit& hit : hits) {
+  std::vector<InLayer> once;
+  for (const InLayer& one : all) {
     if (once.size() == limit) break;
     const bool known =
-        std::any_of(once.begin(), once.end(), [&](const Hit& other) { return other.id == hit.id; });
-    if (!known) once.push_back(std::move(hit));
+        std::any_of(once.begin(), once.end(), [&](const InLayer& other) { return other.id() == one.id(); });
+    if (!known) once.push_back(one);
   }
-  hits = std::move(once);
+  all = std::move(once);
+}
+
+Hit hit_of(const InLayer& one, std::string_view sought, const Filters& filters) {
+  const Segment& segment = *one.layer->segment;
+  Hit hit;
+  hit.id = one.id();
+  hit.score = one.found->score;
+  hit.name = segment.text(one.found->name);
+  hit.kind = segment.kind(one.found->name);
+  hit.comparison = one.found->comparison;
+  if (!filters.explain) return hit;
+  hit.explanation = explain(sought, hit.name, hit.comparison);
+  if (filters.keep_contradicted)
+    for (Reason& reason : contradictions(segment, one.record(), filters))
+      hit.explanation.against_it.push_back(std::move(reason));
+  return hit;
 }
 
 ComparedName compared(const Layers& layers, const ParsedName& parsed) {
@@ -128,39 +153,24 @@ base::Result<std::vector<Hit>> Index::search(std::string_view name, const Filter
     not_these = state_->non_matches.others(filters.asking);
     not_these.insert(filters.asking);
   }
-  std::vector<Hit> hits;
-  std::vector<Found> found;
-  for (const Layer& layer : *layers) {
-    found.clear();
+  std::vector<std::vector<Found>> found(layers->size());
+  std::vector<InLayer> all;
+  for (std::size_t i = 0; i < layers->size(); ++i) {
+    const Layer& layer = (*layers)[i];
     const auto may_be_found = [&](RecordNumber record) {
       return admits(layer, record, filters) &&
              (not_these.empty() || !not_these.contains(layer.segment->id(record)));
     };
     finder.find(
         *layer.segment, query, [&](const Word& word) { return weigh(*layers, word); },
-        decides_alone(*layers, layer), may_be_found, found);
-    for (const Found& one : found) {
-      if (one.score < filters.least_score) continue;
-      Hit& hit = hits.emplace_back();
-      hit.id = layer.segment->id(layer.segment->record_of(one.name));
-      hit.score = one.score;
-      hit.name = layer.segment->text(one.name);
-      hit.kind = layer.segment->kind(one.name);
-      hit.comparison = one.comparison;
-    }
+        decides_alone(*layers, layer), may_be_found, found[i]);
+    for (const Found& one : found[i])
+      if (one.score >= filters.least_score) all.push_back({&layer, &one});
   }
-  sort_and_cut(hits, limit);
-  for (Hit& hit : hits) {
-    if (!filters.explain) break;
-    hit.explanation = explain(name, hit.name, hit.comparison);
-    if (!filters.keep_contradicted) continue;
-    for (const Layer& layer : *layers) {
-      const RecordNumber record = layer.segment->find(hit.id);
-      if (record == Segment::no_record || !layer.has(record)) continue;
-      for (Reason& reason : contradictions(*layer.segment, record, filters))
-        hit.explanation.against_it.push_back(std::move(reason));
-    }
-  }
+  sort_and_cut(all, limit);
+  std::vector<Hit> hits;
+  hits.reserve(all.size());
+  for (const InLayer& one : all) hits.push_back(hit_of(one, name, filters));
   return hits;
 }
 

@@ -11,8 +11,12 @@ namespace {
 
 thread_local std::size_t compared = 0;
 
+/// Skeletons fill their upper bits first: mixed down before they are multiplied, or all fall on a few slots.
 std::size_t slot_of(Skeleton skeleton, std::size_t mask) {
-  return static_cast<std::size_t>((skeleton * 0x9E3779B97F4A7C15ULL) >> 32) & mask;
+  std::uint64_t mixed = (skeleton ^ (skeleton >> 29)) * 0x9E3779B97F4A7C15ULL;
+  mixed ^= mixed >> 32;
+  mixed *= 0xC2B2AE3D27D4EB4FULL;
+  return static_cast<std::size_t>(mixed >> 33) & mask;
 }
 
 /// A form before it has its place.
@@ -174,7 +178,8 @@ void Vocabulary::match_reading(const Word& word, std::uint8_t marks, Reach reach
       ++compared;
       spell(reinterpret_cast<const Letter*>(letters.data()), letters.size(), other);
       const Cost cost = costs.between(own, other, limits[length]);
-      if (cost <= limits[length]) out.push_back({form.token(), similarity_of(cost, length + word.size), marks_apart});
+      if (cost <= limits[length])
+        out.push_back({form.token(), similarity_of(cost, length + word.size), marks_apart});
     }
   }
 }

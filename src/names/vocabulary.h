@@ -85,13 +85,14 @@ class Vocabulary {
 
  private:
   [[nodiscard]] std::string_view form_letters(std::uint32_t form) const {
-    return {reinterpret_cast<const char*>(letters_.data()) + forms_[form].start, forms_[form + 1].start - forms_[form].start};
+    return {reinterpret_cast<const char*>(letters_.data()) + forms_[form].start,
+            forms_[form + 1].start - forms_[form].start};
   }
   [[nodiscard]] const Bucket* bucket(Skeleton skeleton) const;
   void match_reading(const Word& word, std::uint8_t marks, Reach reach, std::vector<TokenMatch>& out) const;
 
-  Column<Letter> letters_;  ///< of all forms, one after another
-  Column<Form> forms_;      ///< by skeleton, then by letters; one more at the end
+  Column<Letter> letters_;         ///< of all forms, one after another
+  Column<Form> forms_;             ///< by skeleton, then by letters; one more at the end
   Column<std::uint32_t> primary_;  ///< the form that is the stem itself, by token
   Column<Bucket> buckets_;         ///< open addressing by skeleton
 };
