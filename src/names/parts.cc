@@ -82,12 +82,12 @@ Role role_of(const Word& word) {
 
 /// Letters that the stems below are tested for, folded once.
 struct Known {
-  Word article = word_of("ال"), servant = word_of("عبد"), father = word_of("ابو"), god = word_of("الله"),
-       faith = word_of("الدين"), lah = word_of("له"), din = word_of("دين"), son = word_of("بن"),
-       abd = word_of("abd"), cabd = word_of("cabd"), latin_lah = word_of("lah"), latin_din = word_of("din"),
-       al = word_of("al"), el = word_of("el"), ben = word_of("ben"), bin = word_of("bin"),
-       bel = word_of("bel"), bou = word_of("bou"), abu = word_of("abu"), abou = word_of("abou"),
-       abo = word_of("abo"), aboe = word_of("aboe"), ould = word_of("ould");
+  Word article = word_of("ال"), servant = word_of("عبد"), father = word_of("ابو"), fathers = word_of("ابي"),
+       god = word_of("الله"), faith = word_of("الدين"), lah = word_of("له"), din = word_of("دين"),
+       son = word_of("بن"), abd = word_of("abd"), cabd = word_of("cabd"), latin_lah = word_of("lah"),
+       latin_din = word_of("din"), al = word_of("al"), el = word_of("el"), ben = word_of("ben"),
+       bin = word_of("bin"), bel = word_of("bel"), bou = word_of("bou"), abu = word_of("abu"),
+       abou = word_of("abou"), abo = word_of("abo"), aboe = word_of("aboe"), ould = word_of("ould");
 };
 const Known& known() {
   static const Known words;
@@ -159,7 +159,7 @@ void canonical(Word& stem, std::uint8_t& marks) {
       stem = servant_of(rest);
       return;
     }
-    if (stem.starts_with(k.father.view()) && stem.size > 5) {
+    if ((stem.starts_with(k.father.view()) || stem.starts_with(k.fathers.view())) && stem.size > 5) {
       stem = stem.from(3);
       marks |= mark_father;
     }
