@@ -118,10 +118,10 @@ void Credentials::keep(const Key& credentials, const Key& name, bool right, base
   failures.last = now;
 }
 
-base::Result<bool> Credentials::verify(std::string_view name, std::string_view password,
-                                       std::string_view stored, base::Time now) {
+base::Result<bool> Credentials::verify(std::string_view name, std::string_view peer,
+                                       std::string_view password, std::string_view stored, base::Time now) {
   const Key credentials = key_of(name, password, stored);
-  const Key name_key = key_of(name, {}, {});
+  const Key name_key = key_of(name, peer, {});
   std::unique_lock lock(mutex_);
   if (is_remembered(credentials, now)) return true;
   if (const auto seconds = left_to_wait(name_key, now); seconds.count() > 0)

@@ -35,13 +35,12 @@ base::Result<std::string> hash_password(std::string_view password);
 
 /// Checks passwords so that neither a flood of guesses nor a busy client costs the node its processors:
 /// - a password that was right is remembered for five minutes, as a keyed hash together with the stored hash
-/// it was
-///   right for; a changed password is therefore unknown at once;
+///   that it was right for; a changed password is therefore unknown at once;
 /// - at most two argon2id run at a time and a few more wait; beyond that the caller is told to come back;
 /// - requests with the same credentials at the same moment share one check;
-/// - from the tenth wrong password in a row a name has to wait, twice as long each time, up to a minute;
-/// names that
-///   nobody has are counted just so. Whoever holds a remembered password does not wait.
+/// - after ten wrong passwords in a row for one name from one address, that name has to wait there, twice as
+///   long each time, up to a minute; names that nobody has are counted just so. Whoever holds a remembered
+///   password, or asks from elsewhere, does not wait: a guesser keeps nobody out.
 /// All of it is bounded in memory. Safe from any thread.
 class Credentials {
  public:
@@ -63,8 +62,8 @@ class Credentials {
   /// Whether `password` is the one that `stored` was made of. An empty `stored` (nobody of that name, or
   /// nobody with a password) costs the same and is never right. Fault::busy where the name has to wait or too
   /// many do.
-  base::Result<bool> verify(std::string_view name, std::string_view password, std::string_view stored,
-                            base::Time now);
+  base::Result<bool> verify(std::string_view name, std::string_view peer, std::string_view password,
+                            std::string_view stored, base::Time now);
 
   /// Whether a failed authentication may have a journal entry of its own now; else it is counted into the
   /// next one. Gives the number of failures that the entry stands for. At most ten entries at once and ten a
@@ -93,7 +92,7 @@ class Credentials {
   std::mutex mutex_;  ///< guards all below; never held while argon2id runs
   std::condition_variable done_;
   std::map<Key, base::Time> remembered_;          ///< right credentials and when they were checked
-  std::map<Key, Failures> failures_;              ///< by name
+  std::map<Key, Failures> failures_;              ///< by name and address
   std::map<Key, std::shared_ptr<Check>> checks_;  ///< under way, by credentials
   unsigned running_ = 0;
   unsigned waiting_ = 0;

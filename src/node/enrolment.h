@@ -33,9 +33,8 @@ struct PrincipalChange {
 /// Longest name of an officer or account, in bytes.
 inline constexpr std::size_t most_name_bytes = 64;
 
-/// Checks a name: a line of text in any script, without blanks and without ':' (HTTP Basic ends a name there)
-/// and
-/// '/'.
+/// Checks a name: a line of text in any script, without blanks, without '/', and without ':', which ends a
+/// name in HTTP Basic.
 Result<> check_name(std::string_view name);
 
 /// The names of roles as they are stored: each once, in the order of the enumeration. Fault::invalid where

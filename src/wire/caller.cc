@@ -54,7 +54,7 @@ Result<node::Actor> authenticate(node::Node& node, const http::Request& request)
   const std::string name = pair->substr(0, colon);
   std::string password = pair->substr(colon + 1);
   base::wipe(*pair);
-  auto actor = node::acts::authenticate_password(node, name, password);
+  auto actor = node::acts::authenticate_password(node, name, password, request.peer);
   base::wipe(password);
   return actor;
 }

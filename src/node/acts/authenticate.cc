@@ -64,7 +64,8 @@ Result<Actor> actor_of(store::Reader& reader, const store::Principal& principal,
 
 }  // namespace
 
-Result<Actor> authenticate_password(Node& node, std::string_view name, std::string_view password) {
+Result<Actor> authenticate_password(Node& node, std::string_view name, std::string_view password,
+                                    std::string_view peer) {
   const auto reader = node.store.read();
   if (!reader) return fail(reader);
   const auto found = (*reader)->principal(name);
@@ -72,7 +73,7 @@ Result<Actor> authenticate_password(Node& node, std::string_view name, std::stri
   const Time now = node.clock();
   const bool known = found->has_value() && is_active(**found, now);
   const std::string_view stored = known ? std::string_view((*found)->password_hash) : std::string_view{};
-  const auto right = node.credentials->verify(name, password, stored, now);
+  const auto right = node.credentials->verify(name, peer, password, stored, now);
   if (!right) return fail(right);
   if (*right) return actor_of(**reader, **found, {});
   if (auto entered = enter_failure(node, found->has_value() ? name : "", "name and password"); !entered)

@@ -33,6 +33,7 @@ Result<std::optional<Owned>> token_by_id(store::Reader& reader, const std::strin
 }  // namespace
 
 Result<store::Token> revoke_token(Node& node, const Actor& actor, const std::string& id) {
+  if (auto checked = check(actor.purpose); !checked) return fail(checked);
   const bool any = permit(actor, rules::revoke_token).has_value();
   store::Token revoked;
   auto written = node.store.write(id.size(), [&](store::Transaction& transaction) -> Result<> {
