@@ -8,6 +8,7 @@ namespace tansiq::wire::api {
 
 namespace {
 
+constexpr int unavailable_now = 503;
 constexpr const char* retry_after_s = "1";
 
 }  // namespace
@@ -34,7 +35,7 @@ http::Response refusal(int status, const base::Error& error) {
   response.status = status;
   if (error.fault == base::Fault::unauthenticated)
     response.fields.emplace_back("WWW-Authenticate", std::string(challenges));
-  if (error.fault == base::Fault::busy) response.fields.emplace_back("Retry-After", retry_after_s);
+  if (status == unavailable_now) response.fields.emplace_back("Retry-After", retry_after_s);
   return response;
 }
 
