@@ -17,7 +17,7 @@ using base::Error;
 using base::Fault;
 
 constexpr int page_size = 4096;
-constexpr int restart_wait_milliseconds = 5;
+constexpr std::chrono::milliseconds restart_wait{5};
 /// How often emptying the log is tried again while a reader is in its way.
 constexpr std::chrono::milliseconds retry_after{50};
 
@@ -31,6 +31,15 @@ constexpr std::chrono::milliseconds retry_after{50};
 bool is_broken(const Failure& failure) {
   return !failure.is_full() && !failure.is_constraint() && !failure.is_busy() &&
          (failure.code & 0xff) != SQLITE_TOOBIG;
+}
+
+/// Whether to go on waiting for whoever holds a lock. SQLite's own way of waiting soon sleeps for 50 ms at a
+/// time, while readers are done within one.
+int wait_until(void* deadline, int) {
+  if (std::chrono::steady_clock::now() >= *static_cast<std::chrono::steady_clock::time_point*>(deadline))
+    return 0;
+  std::this_thread::sleep_for(std::chrono::microseconds(200));
+  return 1;
 }
 
 /// Pages in the log after a commit, as SQLite tells its hook.
@@ -49,6 +58,7 @@ Writer::Writer(const Options& options, Parts parts)
       log_file_(std::move(parts.log_file)),
       checkpoints_(std::move(parts.checkpoints)) {
   sqlite3_wal_hook(session_.db->handle(), note_log_pages, &log_pages_);
+  sqlite3_busy_handler(session_.db->handle(), wait_until, &wait_until_);
   writer_ = std::thread([this] { run(); });
   checkpointer_ = std::thread([this] { run_checkpoints(); });
 }
@@ -227,11 +237,9 @@ Result<> Writer::list_erasures() {
 Result<> Writer::empty_log(std::chrono::milliseconds wait) {
   auto& db = *session_.db;
   erasure_waits_ = true;
-  const auto until = std::chrono::steady_clock::now() + wait;
-  sqlite3_busy_timeout(db.handle(), static_cast<int>(wait.count()));
+  wait_until_ = std::chrono::steady_clock::now() + wait;
   // SQLite waits for readers by itself, but not for the other thread that is at the log.
-  while (checkpointing_ && std::chrono::steady_clock::now() < until)
-    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  while (checkpointing_ && wait_until(&wait_until_, 0) != 0) continue;
   const int code =
       sqlite3_wal_checkpoint_v2(db.handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
   const Failure failure{code, sqlite3_errmsg(db.handle())};
@@ -275,7 +283,7 @@ void Writer::tend_log() {
   // Readers who look at the log itself are waited for, shortly; a long one puts this off.
   next_restart_ = bytes + options_.log_bytes / 4;
   auto& db = *session_.db;
-  sqlite3_busy_timeout(db.handle(), restart_wait_milliseconds);
+  wait_until_ = std::chrono::steady_clock::now() + restart_wait;
   const int code =
       sqlite3_wal_checkpoint_v2(db.handle(), nullptr, SQLITE_CHECKPOINT_RESTART, nullptr, nullptr);
   const Failure failure{code, sqlite3_errmsg(db.handle())};
