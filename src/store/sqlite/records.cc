@@ -200,6 +200,8 @@ void remove(const Writing& writing, const Subject& subject, const Gone& gone, Er
     db.run("DELETE FROM handling_change WHERE record = ?1", held.number);
     erased.records.push_back(held.number);
   }
+  // What waits to be decided anew names objects by id.
+  if (made_from_content(subject.id)) db.run("DELETE FROM redecision WHERE id = ?1", subject.id);
   for (const auto number : conflicts) {
     db.run("DELETE FROM conflict WHERE number = ?1", number);
     erased.conflicts.push_back(number);
