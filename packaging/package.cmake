@@ -2,6 +2,7 @@
 # programs themselves, so they cannot differ from them.
 
 include(GNUInstallDirs)
+set(CMAKE_SKIP_INSTALL_ALL_DEPENDENCY ON)  # a package needs the programs, not the tests
 
 set(pages_dir ${CMAKE_BINARY_DIR}/pages)
 add_custom_command(

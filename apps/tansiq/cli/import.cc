@@ -186,7 +186,7 @@ base::Result<> Import::import_objects(const std::string& file, Content content, 
   file_ = shown_name(file);
   sent_ = {};
   Splitter splitter(content == Content::lines, [&](Piece piece) { take(std::move(piece)); });
-  std::string_view part = head;
+  std::string_view part = without_mark(head);
   while (!part.empty() && sent_ && interrupted == 0) {
     splitter.feed(part);
     progress_.show(file_, source.read_bytes(), source.all_bytes(), tally_.read);

@@ -54,8 +54,12 @@ bool may_go_on_with_object(std::string_view line) {
 
 }  // namespace
 
+std::string_view without_mark(std::string_view head) {
+  return head.starts_with(byte_order_mark) ? head.substr(byte_order_mark.size()) : head;
+}
+
 Content content_of(std::string_view head, bool whole) {
-  if (head.starts_with(byte_order_mark)) head.remove_prefix(byte_order_mark.size());
+  head = without_mark(head);
   if (head.find('\0') != std::string_view::npos || !is_utf8_sample(head, whole)) return Content::foreign;
   const auto text = after_space(head);
   if (text.empty()) return whole ? Content::nothing : Content::text;
@@ -78,9 +82,6 @@ Splitter::Splitter(bool lines, Sink sink, std::size_t most_object_bytes)
     : sink_(std::move(sink)), most_bytes_(most_object_bytes), lines_(lines) {}
 
 void Splitter::feed(std::string_view bytes) {
-  if (line_ == 1 && count_ == 0 && within_ == Within::between && piece_.empty() &&
-      bytes.starts_with(byte_order_mark))
-    bytes.remove_prefix(byte_order_mark.size());
   while (!bytes.empty() && error_.empty()) {
     if (lines_) return read_lines(bytes);
     step(bytes.front());

@@ -31,6 +31,9 @@ enum class Content {
   foreign,   ///< neither JSON nor UTF-8 text
 };
 
+/// The beginning of a file without the byte order mark that some programs put before JSON in UTF-8.
+std::string_view without_mark(std::string_view head);
+
 /// Judges the beginning of a file. `whole` says that there is no more of it.
 Content content_of(std::string_view head, bool whole);
 
