@@ -126,6 +126,9 @@ TEST_F(Erase, OfAnIdMadeFromContentTakesTheIdEverywhere) {
               [&](Transaction& tx) -> Result<> {
                 EXPECT_TRUE(
                     tx.append({.act = "consult", .subject = "records", .detail = "match[id]=" + email_id}));
+                EXPECT_TRUE(tx.exchange_writer()
+                                .queue({.due = start, .id = email_id, .cause = "review"})
+                                .has_value());
                 return tx.put(Submission{
                     .id = base::random_uuid(),
                     .requested = start,
