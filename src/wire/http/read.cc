@@ -117,8 +117,8 @@ void RequestReader::begin_chunk() {
   }
   for (const char c : extension) {
     const auto byte = static_cast<unsigned char>(c);
-    if ((byte < 0x20 && c != '\t') || byte == 0x7f) {
-      return refuse(400, "the extension of a chunk holds a control character");
+    if ((byte < 0x20 && c != '\t') || byte == 0x7f || c == '"') {
+      return refuse(400, "the extension of a chunk holds a quote or a control character");
     }
   }
   if (digits.size() > most_chunk_digits) return refuse(413, "a chunk is too large");

@@ -139,6 +139,7 @@ TEST(RequestReader, RefusesWhatSmugglersSend) {
       post("Transfer-Encoding: chunked\r\n", "5\r\nhelloX\r\n0\r\n\r\n"),
       post("Transfer-Encoding: chunked\r\n", "5\r\nhello\r\n\r\n"),
       post("Transfer-Encoding: chunked\r\n", "5;" + std::string(300, 'x') + "\r\nhello\r\n0\r\n\r\n"),
+      post("Transfer-Encoding: chunked\r\n", "5;a=\"\r\nhello\r\n0\r\n\r\n"),
       post("Transfer-Encoding: chunked\r\n", "0\r\nhello\r\n\r\n"),
       post("Transfer-Encoding: chunked\r\n", "0\r\nContent-Length: 3\r\n\r\n"),
       "GET / HTTP/1.1\nHost: h\n\n",
