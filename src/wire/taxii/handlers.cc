@@ -24,8 +24,9 @@ http::Response serve(Service& service, const Call& call, const Work& work) {
   const auto actor = caller_of(service.node, call.request);
   if (!actor) return refusal(actor.error());
   if (!accepts_taxii(call.request.field("accept"))) {
-    return refusal(406,
-                   {Fault::unsupported, "Accept names nothing that is served", {}, std::string(taxii_media)});
+    return refusal(
+        406,
+        {Fault::unsupported, "Accept names nothing that is served", {}, "use " + std::string(taxii_media)});
   }
   Result<http::Response> response = work(*actor);
   return response ? std::move(*response) : refusal(response.error());
@@ -155,12 +156,13 @@ http::Response show_versions(Service& service, const Call& call) {
 
 http::Response add_objects(Service& service, const Call& call) {
   return serve(service, call, [&](const node::Actor& actor) -> Result<http::Response> {
-    // Who may not write learns that first, whatever the body is.
-    const auto access = node::acts::find_collection(service.node, actor, call.at("collection"));
-    if (!access) return base::fail(access);
-    if (!access->can_write) return base::fail(Fault::forbidden, "this collection is not writable for you");
     if (!is_taxii(call.request.field("content-type"))) {
-      return refusal(415, {Fault::unsupported, "Content-Type is not taken", {}, std::string(taxii_media)});
+      // Who may not write learns that first, whatever the body is; for all others publish() finds it out.
+      const auto access = node::acts::find_collection(service.node, actor, call.at("collection"));
+      if (!access) return base::fail(access);
+      if (!access->can_write) return base::fail(Fault::forbidden, "this collection is not writable for you");
+      return refusal(
+          415, {Fault::unsupported, "Content-Type is not taken", {}, "use " + std::string(taxii_media)});
     }
     node::acts::Publication publication;
     publication.collection = call.at("collection");
