@@ -16,6 +16,7 @@
 #include "store/sqlite/erasures.h"
 #include "store/sqlite/schema.h"
 #include "store/sqlite/session.h"
+#include "store/sqlite/signal.h"
 #include "store/sqlite/sqlite.h"
 #include "store/store.h"
 
@@ -55,7 +56,7 @@ class Writer {
     std::size_t bytes;
     bool erased = false;
     Result<> outcome = {};
-    std::binary_semaphore done{0};
+    Signal done;
   };
   using Jobs = std::vector<std::shared_ptr<Job>>;
 
