@@ -1,12 +1,11 @@
 #include "daemon.h"
 
-#include <algorithm>
 #include <csignal>
 #include <fmt/format.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
-#include <thread>
 #include <unistd.h>
 
 #include "config/config.h"
@@ -18,6 +17,14 @@
 
 namespace tansiq::daemon {
 namespace {
+
+/// A worker that waits for the disk costs no processor, and those that wait together share one sync: with 64
+/// clients that file single objects, 64 workers did three times what 8 did, on two processors.
+constexpr std::size_t default_workers = 64;
+
+/// Heaps that malloc keeps apart for threads. With its own choice, eight a processor, the pages of a walk
+/// left a third more memory behind, for no speed.
+constexpr int most_heaps = 4;
 
 constexpr std::uint32_t grace_ms = 10'000;
 
@@ -104,6 +111,7 @@ void wait_for_end(wire::Serving& serving, const sigset_t& awaited) {
 }  // namespace
 
 int run(const Options& options) {
+  ::mallopt(M_ARENA_MAX, most_heaps);
   const sigset_t awaited = block_signals();
   auto config = config::load(options.config);
   if (!config) {
@@ -116,7 +124,7 @@ int run(const Options& options) {
   }
   set_up_log(config->log_level);
   auto& serving = config->serving;
-  if (serving.workers == 0) serving.workers = std::max(8U, 4 * std::thread::hardware_concurrency());
+  if (serving.workers == 0) serving.workers = default_workers;
 
   const auto pin = pin_of_certificate(serving.listen.certificate_file);
   if (!pin) return give_up("the certificate", pin.error());

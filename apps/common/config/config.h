@@ -22,7 +22,7 @@ struct Config {
                                        .certificate_file = "tls/certificate.pem",
                                        .key_file = "tls/key.pem"},
                             .limits = {},
-                            .workers = 0,  // four a processor, at least eight
+                            .workers = 0,  // 64
                             .taxii = {}};
   std::string store_folder = "store";
   std::string backup_folder = "backups";

@@ -26,7 +26,7 @@ std::vector<Key> make_keys() {
       {"listen", "key",
        "The certificate's private key, PEM. \"credential:NAME\" takes it from systemd's LoadCredential=.",
        TANSIQ_AT(serving.listen.key_file), 1, path_bytes},
-      {"listen", "workers", "Threads that answer requests; 0 means four a processor, at least eight.",
+      {"listen", "workers", "Threads that answer requests, started as they are needed; 0 means 64.",
        TANSIQ_AT(serving.workers), 0, 1024},
 
       {"store", "folder", "Where the records and the journal are kept. On a local disk, never on NFS.",
