@@ -37,7 +37,7 @@ set(CPACK_PACKAGE_NAME tansiq)
 set(CPACK_PACKAGE_CONTACT "The Tansiq authors <tansiq@localhost>")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "node of a standing joint cell: STIX records, TAXII 2.1, journal")
 set(CPACK_DEBIAN_PACKAGE_DESCRIPTION
-" Tansiq is the node that each service of a standing joint cell runs for itself:
+"Tansiq is the node that each service of a standing joint cell runs for itself:
  it keeps the service's own records, releases exactly what its people decide,
  and can later prove who was told what and when. It speaks STIX 2.1 and
  TAXII 2.1.")
