@@ -19,6 +19,13 @@ struct Setup {
 
 const Setup& setup();
 
+/// Sanitizers' runtimes must be loaded first and watch the very calls that the shim replaces.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+inline constexpr bool can_load_shim = false;
+#else
+inline constexpr bool can_load_shim = true;
+#endif
+
 /// A launch in a new folder of that name.
 Launch fresh(const std::string& name);
 
