@@ -118,6 +118,12 @@ class StoreCrash : public testing::Test {
   std::mt19937_64 random{static_cast<std::uint64_t>(seed)};
 
   void SetUp() override { RecordProperty("seed", std::to_string(seed)); }
+  /// Every so often with an empty store, so that looking at it stays quick however many rounds there are.
+  void begin_round(long round) {
+    if (round % 20 != 0) return;
+    fs::remove_all(folder.path("store"));
+    acknowledged.clear();
+  }
   [[nodiscard]] long next_pair() const { return acknowledged.empty() ? 0 : *acknowledged.rbegin() + 1000; }
   milliseconds moment(int most) { return milliseconds(std::uniform_int_distribution<int>(0, most)(random)); }
 
@@ -151,21 +157,25 @@ class StoreCrash : public testing::Test {
 };
 
 TEST_F(StoreCrash, KilledAtAnyMomentItKeepsWhatItAcknowledged) {
+  bool any = false;
   for (long round = 0; round < rounds; ++round) {
+    begin_round(round);
     Victim victim(folder, next_pair(), false);
     if (random() % 4 != 0) victim.await_ready();  // sometimes while it opens
     victim.listen(moment(150));
     victim.kill_now();
     acknowledged.merge(victim.done());
+    any = any || !acknowledged.empty();
     if (victim.said("ready")) expect_kept();
     ASSERT_FALSE(HasFailure()) << "TANSIQ_SEED=" << seed;
   }
-  EXPECT_FALSE(acknowledged.empty());
+  EXPECT_TRUE(any) << "no round got as far as a write";
 }
 
 TEST_F(StoreCrash, KilledAtAWriteOrSyncItKeepsWhatItAcknowledged) {
   if (*TANSIQ_SANITIZED != '\0') GTEST_SKIP() << "a sanitizer wants to be loaded first";
   for (long round = 0; round < rounds; ++round) {
+    begin_round(round);
     Victim victim(folder, next_pair(), true);
     victim.await_ready();
     victim.give_order(fmt::format("{} {} kill\n", random() % 2 == 0 ? "write" : "sync", random() % 300 + 1));
@@ -179,6 +189,7 @@ TEST_F(StoreCrash, KilledAtAWriteOrSyncItKeepsWhatItAcknowledged) {
 TEST_F(StoreCrash, AFailedSyncEndsTheProcess) {
   if (*TANSIQ_SANITIZED != '\0') GTEST_SKIP() << "a sanitizer wants to be loaded first";
   for (long round = 0; round < rounds; ++round) {
+    begin_round(round);
     Victim victim(folder, next_pair(), true);
     victim.await_ready();
     victim.give_order(fmt::format("sync {} EIO\n", random() % 60 + 1));
