@@ -5,24 +5,31 @@
 namespace tansiq::wire::http {
 
 void Workers::finish() {
-  std::vector<std::thread> ending;
+  std::vector<std::unique_ptr<Worker>> ending;
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
-    ending.swap(threads_);
+    ending.swap(workers_);
+    free_.clear();
+    for (const auto& worker : ending) worker->wake.notify_one();
   }
-  work_came_.notify_all();
-  for (auto& thread : ending) thread.join();
+  for (const auto& worker : ending) worker->thread.join();
 }
 
 bool Workers::submit(std::function<void()> work) {
-  {
-    const std::lock_guard lock(mutex_);
-    if (stopping_ || queue_.size() >= queue_limit_) return false;
-    queue_.push_back(std::move(work));
-    if (queue_.size() > free_ && threads_.size() < most_) threads_.emplace_back([this] { run(); });
+  const std::lock_guard lock(mutex_);
+  if (stopping_ || queue_.size() >= queue_limit_) return false;
+  queue_.push_back(std::move(work));
+  if (!free_.empty()) {
+    Worker& worker = *free_.back();
+    free_.pop_back();
+    worker.called = true;
+    worker.wake.notify_one();
+  } else if (workers_.size() < most_) {
+    workers_.push_back(std::make_unique<Worker>());
+    Worker& worker = *workers_.back();
+    worker.thread = std::thread([this, &worker] { run(worker); });
   }
-  work_came_.notify_one();
   return true;
 }
 
@@ -31,13 +38,15 @@ std::size_t Workers::waiting() const {
   return queue_.size();
 }
 
-void Workers::run() {
+void Workers::run(Worker& self) {
   std::unique_lock lock(mutex_);
   for (;;) {
-    ++free_;
-    work_came_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
-    --free_;
-    if (queue_.empty()) return;
+    while (queue_.empty()) {
+      if (stopping_) return;
+      self.called = false;
+      free_.push_back(&self);
+      self.wake.wait(lock, [this, &self] { return self.called || stopping_; });
+    }
     auto work = std::move(queue_.front());
     queue_.pop_front();
     lock.unlock();
