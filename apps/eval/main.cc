@@ -4,12 +4,18 @@
 //   tansiq-eval names --pairs F --out F [--index F]
 
 #include <algorithm>
+#include <chrono>
 #include <ctime>
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <fstream>
 #include <iostream>
 #include <map>
+#include <memory>
 #include <string>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #include <vector>
 
 #include "names/index.h"
@@ -21,6 +27,7 @@ using namespace tansiq;
 int usage() {
   std::cerr << "usage: tansiq-eval names --index F --queries F --out F [--top 20]\n"
                "       tansiq-eval names --pairs F --out F [--index F]\n"
+               "  --save F writes the index as a snapshot, --snapshot F maps one instead of --index\n"
                "  index:   id, name, ... separated by tabs\n"
                "  queries: query, right ids, kind, made, query id\n"
                "  pairs:   name, name, ...\n";
@@ -63,14 +70,19 @@ int load(names::Index& index, const std::string& path) {
   std::ifstream in(path);
   if (!in) return std::cerr << path << ": cannot be read\n", 1;
   std::vector<names::Record> records;
+  std::size_t unreadable = 0;
   for (std::string line; std::getline(in, line);) {
     const auto part = fields(line);
     if (part.size() < 2) continue;
     names::Record record;
     record.id = part[0];
     record.names.push_back({part[1], names::NameKind::birth});
-    records.push_back(std::move(record));
+    if (names::check(record))
+      records.push_back(std::move(record));
+    else
+      ++unreadable;
   }
+  if (unreadable > 0) fmt::print("index: {} rows without a name that could be compared\n", unreadable);
   const std::size_t count = records.size();
   const double start = processor_seconds();
   if (auto added = index.put(std::move(records)); !added) return std::cerr << added.error().text() << '\n', 1;
@@ -79,6 +91,37 @@ int load(names::Index& index, const std::string& path) {
              static_cast<double>(count) / taken,
              static_cast<double>(index.bytes()) / static_cast<double>(index.name_count()));
   return 0;
+}
+
+/// Writes the index to a file.
+int save(const names::Index& index, const std::string& path) {
+  std::ofstream out(path, std::ios::binary);
+  const auto saved = index.save([&](std::string_view piece) -> base::Result<> {
+    out.write(piece.data(), static_cast<std::streamsize>(piece.size()));
+    if (!out) return base::fail(base::Fault::unavailable, "cannot be written", path);
+    return {};
+  });
+  if (!saved) return std::cerr << saved.error().text() << '\n', 1;
+  return 0;
+}
+
+/// Maps a file that `save` wrote.
+std::unique_ptr<names::Index> map_snapshot(const std::string& path) {
+  const auto start = std::chrono::steady_clock::now();
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  struct stat about {};
+  if (file < 0 || ::fstat(file, &about) != 0) return std::cerr << path << ": cannot be read\n", nullptr;
+  const auto size = static_cast<std::size_t>(about.st_size);
+  void* memory = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file, 0);
+  ::close(file);
+  if (memory == MAP_FAILED) return std::cerr << path << ": cannot be mapped\n", nullptr;
+  const std::shared_ptr<const void> mapped(memory,
+                                           [size](const void* at) { ::munmap(const_cast<void*>(at), size); });
+  auto loaded = names::Index::load({static_cast<const char*>(memory), size}, mapped);
+  if (!loaded) return std::cerr << loaded.error().text() << '\n', nullptr;
+  fmt::print("snapshot: {} names in {:.2f} s\n", (*loaded)->name_count(),
+             std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+  return std::move(*loaded);
 }
 
 int run_queries(const names::Index& index, const std::string& queries, const std::string& out_path,
@@ -128,11 +171,16 @@ int main(int argc, char** argv) {
   std::map<std::string, std::string> given;
   for (int i = 2; i + 1 < argc; i += 2) given[argv[i]] = argv[i + 1];
   if (argc % 2 != 0 || !given.contains("--out")) return usage();
-  names::Index index;
+  std::unique_ptr<names::Index> held = std::make_unique<names::Index>();
   if (given.contains("--index"))
-    if (const int failed = load(index, given["--index"])) return failed;
+    if (const int failed = load(*held, given["--index"])) return failed;
+  if (given.contains("--snapshot")) held = map_snapshot(given["--snapshot"]);
+  if (!held) return 1;
+  const names::Index& index = *held;
+  if (given.contains("--save"))
+    if (const int failed = save(index, given["--save"])) return failed;
   if (given.contains("--pairs")) return run_pairs(index, given["--pairs"], given["--out"]);
-  if (!given.contains("--index") || !given.contains("--queries")) return usage();
+  if (!given.contains("--queries")) return usage();
   const std::size_t top = given.contains("--top") ? std::strtoul(given["--top"].c_str(), nullptr, 10) : 20;
   return run_queries(index, given["--queries"], given["--out"], std::max<std::size_t>(top, 1));
 }

@@ -25,6 +25,5 @@
   }
 
 TANSIQ_EMBED(costs, "costs.tsv")
-TANSIQ_EMBED(lexicon, "lexicon.tsv")
 TANSIQ_EMBED(model, "model.tsv")
 TANSIQ_EMBED(frequencies, "frequencies.tsv")

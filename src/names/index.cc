@@ -57,6 +57,7 @@ base::Result<> Index::put(std::vector<Record> records) {
   Layers layers = *state_->now();
   // Bits are gathered for each layer, so that a large import copies none of them twice.
   std::vector<std::vector<RecordNumber>> replaced(layers.size());
+  std::vector<std::string> changed;
   for (const Record& record : records)
     if (const auto old = find(layers, record.id)) {
       if (!(layers[old->layer].segment->record(old->record) == record))
@@ -82,8 +83,13 @@ base::Result<> Index::put(std::vector<Record> records) {
     together += size;
     layers.pop_back();
   }
-  layers.push_back({Segment::build(records), nullptr, 0});
+  const auto segment = Segment::build(records);
+  if (!segment)
+    return base::fail(base::Fault::too_large, "the records have too many distinct names for one layer", {},
+                      "put them in several calls");
+  layers.push_back({segment, nullptr, 0});
   std::erase_if(layers, [](const Layer& layer) { return layer.live() == 0; });
+  for (const std::string& id : changed) state_->non_matches.forget_all(id);
   state_->publish(std::move(layers));
   return {};
 }
@@ -123,6 +129,7 @@ bool Index::maintain() {
   }
   if (first == before->size()) return false;
   const Layer fresh = merged(*before, first);
+  if (!fresh.segment) return false;
   const std::lock_guard lock(state_->writing);
   // Meanwhile records may have been removed or replaced, and layers added or merged behind the last one that
   // we took; those of ours that are still there in the same place are replaced by the fresh one.

@@ -26,6 +26,7 @@ class StemTable {
     return slots_[slot] - 1;
   }
 
+  [[nodiscard]] std::size_t size() const { return start_.size() - 1; }
   [[nodiscard]] std::vector<std::string_view> stems() const {
     std::vector<std::string_view> all;
     all.reserve(start_.size());
@@ -115,6 +116,10 @@ std::shared_ptr<const Segment> Segment::build(std::span<const Record> records) {
       text_start.push_back(static_cast<std::uint32_t>(texts.size()));
     }
   }
+  constexpr std::size_t most_stems = 7'000'000;  // a stem has up to two other readings, and a form 24 bits
+  if (stems.size() > most_stems || texts.size() > UINT32_MAX || ids.size() > UINT32_MAX ||
+      parts.size() > UINT32_MAX)
+    return nullptr;
   std::vector<Token> token_of_stem;
   made->vocabulary_ = Vocabulary::make(stems.stems(), token_of_stem);
   std::vector<std::uint32_t> posting_start(made->vocabulary_.size() + 1, 0);

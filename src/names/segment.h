@@ -37,7 +37,9 @@ struct RecordFacts {
 /// the names that have it.
 class Segment {
  public:
-  /// Builds a segment. Every name has been checked by `parse`; the order of the records is kept.
+  /// Builds a segment. Every name has been checked by `parse`; the order of the records is kept. Null where
+  /// the records have more than 7 million distinct stems or four gigabytes of names: more than the numbers
+  /// can hold.
   static std::shared_ptr<const Segment> build(std::span<const Record> records);
 
   [[nodiscard]] std::size_t name_count() const { return name_record_.size(); }
