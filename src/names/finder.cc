@@ -12,6 +12,8 @@ namespace {
 constexpr std::size_t most_matches = 600;  ///< stems that resemble one part
 constexpr double confident = 0.4;          ///< a score that ends the search
 constexpr std::size_t most_joined = 32;    ///< names that join two parts of the query
+constexpr std::size_t shortest_half = 3;   ///< letters of a half of a split part
+constexpr std::size_t most_split = 4000;   ///< names looked at for the rarer half
 constexpr float sure_similarity = 0.98F;
 constexpr std::size_t most_scanned = 60000;  ///< names looked at for one query
 
@@ -163,6 +165,34 @@ void Finder::collect_joined(const Segment& segment, const ParsedName& query,
   }
 }
 
+void Finder::collect_split(const Segment& segment, const ParsedName& query,
+                           const std::function<bool(RecordNumber)>& admits) {
+  // A part that a record writes as two: names that have both halves as they are.
+  for (std::size_t i = 0; i < query.size; ++i) {
+    const Word& whole = query.parts[i].stem;
+    std::size_t added = 0;
+    for (std::size_t at = shortest_half; at + shortest_half <= whole.size; ++at) {
+      const Token first = segment.vocabulary().find(whole.first(at)),
+                  second = segment.vocabulary().find(whole.from(at));
+      if (first == Vocabulary::no_token || second == Vocabulary::no_token) continue;
+      const bool first_is_rarer = segment.frequency(first) < segment.frequency(second);
+      const Token rare = first_is_rarer ? first : second, other = first_is_rarer ? second : first;
+      if (segment.frequency(rare) > most_split) continue;
+      for (const NameNumber name : segment.names_with(rare)) {
+        const auto parts = segment.parts(name);
+        const bool has_both = std::any_of(
+            parts.begin(), parts.end(), [&](std::uint32_t part) { return Segment::token_of(part) == other; });
+        if (!has_both || added == most_joined || seen_[name] == query_number_ ||
+            !admits(segment.record_of(name)))
+          continue;
+        seen_[name] = query_number_;
+        candidates_.push_back({name, 0});
+        ++added;
+      }
+    }
+  }
+}
+
 void Finder::find(const Segment& segment, const ParsedName& query, const Weigh& weigh, bool own_statistics,
                   const std::function<bool(RecordNumber)>& admits, std::vector<Found>& out) {
   const std::size_t before = out.size();
@@ -174,7 +204,10 @@ void Finder::find(const Segment& segment, const ParsedName& query, const Weigh& 
     match_parts(segment, query, known);
     out.resize(before);
     collect(segment, admits);
-    if (known == sure_similarity) collect_joined(segment, query, admits);
+    if (known == sure_similarity) {
+      collect_joined(segment, query, admits);
+      collect_split(segment, query, admits);
+    }
     best = compare(segment, query, weigh, own_statistics, out);
   }
 }

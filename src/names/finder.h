@@ -44,6 +44,8 @@ class Finder {
   void collect(const Segment& segment, const std::function<bool(RecordNumber)>& admits);
   void scan(const Segment& segment, Token token, const std::function<bool(RecordNumber)>& admits);
   void keep_best();
+  void collect_split(const Segment& segment, const ParsedName& query,
+                     const std::function<bool(RecordNumber)>& admits);
   void collect_joined(const Segment& segment, const ParsedName& query,
                       const std::function<bool(RecordNumber)>& admits);
   /// Compares the candidates in full and returns the best score.

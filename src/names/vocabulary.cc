@@ -134,6 +134,23 @@ Vocabulary::Frequency Vocabulary::frequency_of(const Word& word,
   return frequency;
 }
 
+Token Vocabulary::find(const Word& word) const {
+  if (size() == 0) return no_token;
+  const Bucket* b = bucket(skeleton_of(word));
+  if (b == nullptr) return no_token;
+  std::uint32_t low = b->first, high = b->first + b->count;
+  while (low < high) {
+    const std::uint32_t middle = low + (high - low) / 2;
+    if (form_letters(middle) < word.view())
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  for (; low < b->first + b->count && form_letters(low) == word.view(); ++low)
+    if (primary_[forms_[low].token()] == low) return forms_[low].token();
+  return no_token;
+}
+
 void Vocabulary::match_reading(const Word& word, std::uint8_t marks, Reach reach,
                                std::vector<TokenMatch>& out) const {
   thread_local std::vector<Neighbour> neighbours;

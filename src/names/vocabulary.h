@@ -60,6 +60,10 @@ class Vocabulary {
   /// work.
   void match(const Word& word, Reach reach, std::vector<TokenMatch>& out, std::size_t most) const;
 
+  static constexpr Token no_token = UINT32_MAX;
+  /// The token of a stem, or no_token.
+  [[nodiscard]] Token find(const Word& word) const;
+
   /// Counts how often a stem itself occurs, and all that have its skeleton.
   struct Frequency {
     std::uint32_t own = 0;
