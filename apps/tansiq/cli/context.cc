@@ -130,6 +130,25 @@ void add_profile(CLI::App& command, Profile& profile) {
   command.add_option("--use", profile.use, "What a holder may use it for")->type_name("TEXT")->group(group);
 }
 
+void complete(Profile& profile, const Profile& kept) {
+  for (const auto& [said, fallback] :
+       {std::pair(&profile.grade, &kept.grade), std::pair(&profile.tlp, &kept.tlp),
+        std::pair(&profile.review, &kept.review), std::pair(&profile.onward, &kept.onward),
+        std::pair(&profile.use, &kept.use)})
+    if (said->empty()) *said = *fallback;
+  if (profile.releasable_to.empty()) profile.releasable_to = kept.releasable_to;
+}
+
+Query query_of(const Profile& profile) {
+  Query query{{"grade", profile.grade},
+              {"tlp", profile.tlp},
+              {"review", profile.review},
+              {"onward", profile.onward},
+              {"use", profile.use}};
+  for (const auto& service : profile.releasable_to) query.emplace_back("releasable_to", service);
+  return query;
+}
+
 std::string text_at(const json::object& object, std::string_view name) {
   const auto* value = object.if_contains(name);
   return value != nullptr && value->is_string() ? std::string(value->get_string()) : "";

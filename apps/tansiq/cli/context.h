@@ -63,8 +63,15 @@ void add_common(CLI::App& command, Context& context, bool with_purpose = true);
 /// Adds the options that make a handling profile.
 void add_profile(CLI::App& command, Profile& profile);
 
+/// Gives a handling profile from the command line what it leaves open and the session says.
+void complete(Profile& profile, const Profile& kept);
+
+/// A handling profile as parameters of a call that files objects.
+Query query_of(const Profile& profile);
+
 // Each adds its commands to the program; `context` must outlive it.
 void add_import(CLI::App& program, Context& context);
+void add_list(CLI::App& program, Context& context);
 void add_record(CLI::App& program, Context& context);
 void add_record_changes(CLI::App& record, Context& context);
 void add_export(CLI::App& program, Context& context);

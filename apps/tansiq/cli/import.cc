@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "cli/interrupt.h"
 #include "cli/source.h"
 
 namespace tansiq::cli {
@@ -19,14 +20,6 @@ constexpr std::size_t chunk_bytes = 8 * 1024 * 1024;
 constexpr std::size_t sample_bytes = 64 * 1024;
 constexpr std::size_t most_report_bytes = 16 * 1024 * 1024;
 constexpr std::size_t most_lines_shown = 40;
-
-volatile std::sig_atomic_t interrupted = 0;
-
-void on_interrupt(int) {
-  // The chunk under way is finished and summed up; a second Ctrl-C ends the program at once.
-  interrupted = 1;
-  std::signal(SIGINT, SIG_DFL);  // NOLINT(cert-err33-c)
-}
 
 std::string shown_name(const std::string& file) {
   return file == "-" ? "standard input" : file;
@@ -78,26 +71,16 @@ Import::Import(Context& context, ImportOptions options)
     : context_(context), options_(std::move(options)), progress_(!context.quiet && !context.json) {}
 
 Query Import::query() const {
-  Query query{{"collection", context_.collection}, {"dry_run", options_.dry_run ? "true" : ""},
-              {"grade", options_.profile.grade},   {"tlp", options_.profile.tlp},
-              {"review", options_.profile.review}, {"onward", options_.profile.onward},
-              {"use", options_.profile.use}};
-  for (const auto& service : options_.profile.releasable_to) query.emplace_back("releasable_to", service);
+  auto query = query_of(options_.profile);
+  query.emplace_back("collection", context_.collection);
+  query.emplace_back("dry_run", options_.dry_run ? "true" : "");
   return query;
 }
 
 int Import::run() {
   auto session = context_.session();
   if (!session) return context_.report(session.error());
-  // What the command line does not say of the handling, the session says.
-  auto& profile = options_.profile;
-  const auto& kept = session->profile;
-  for (const auto& [said, fallback] :
-       {std::pair(&profile.grade, &kept.grade), std::pair(&profile.tlp, &kept.tlp),
-        std::pair(&profile.review, &kept.review), std::pair(&profile.onward, &kept.onward),
-        std::pair(&profile.use, &kept.use)})
-    if (said->empty()) *said = *fallback;
-  if (profile.releasable_to.empty()) profile.releasable_to = kept.releasable_to;
+  complete(options_.profile, session->profile);
   if (context_.collection.empty()) context_.collection = session->collection;
 
   // A misspelt name among many files is told before anything is filed.
@@ -111,12 +94,12 @@ int Import::run() {
   }
   if (!all_there) return failed;
 
-  std::signal(SIGINT, on_interrupt);  // NOLINT(cert-err33-c)
+  heed_interrupts();
   const auto started = std::chrono::steady_clock::now();
   base::Result<> outcome;
   for (const auto& file : options_.files) {
     outcome = import_file(file);
-    if (!outcome || interrupted != 0) break;
+    if (!outcome || is_interrupted()) break;
     ++files_done_;
   }
   progress_.clear();
@@ -131,7 +114,7 @@ int Import::run() {
       context_.note("tansiq: what is listed above is filed; doing it again repeats nothing");
     return code;
   }
-  if (interrupted != 0) {
+  if (is_interrupted()) {
     context_.note("tansiq: interrupted; what is listed above is filed, doing it again repeats nothing");
     return 128 + SIGINT;
   }
@@ -187,7 +170,7 @@ base::Result<> Import::import_objects(const std::string& file, Content content, 
   sent_ = {};
   Splitter splitter(content == Content::lines, [&](Piece piece) { take(std::move(piece)); });
   std::string_view part = without_mark(head);
-  while (!part.empty() && sent_ && interrupted == 0) {
+  while (!part.empty() && sent_ && !is_interrupted()) {
     splitter.feed(part);
     progress_.show(file_, source.read_bytes(), source.all_bytes(), tally_.read);
     auto next = source.next();
@@ -204,7 +187,7 @@ base::Result<> Import::import_objects(const std::string& file, Content content, 
 }
 
 void Import::take(Piece piece) {
-  if (!sent_ || interrupted != 0) return;
+  if (!sent_ || is_interrupted()) return;
   if (!piece.problem.empty()) {
     rejections_.push_back({file_, piece.line, piece.index, "", "", {std::move(piece.problem)}});
     ++tally_.rejected;
