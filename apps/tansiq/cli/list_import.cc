@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "cli/interrupt.h"
+#include "cli/merge.h"
 #include "cli/source.h"
 
 namespace tansiq::cli {
@@ -40,14 +41,6 @@ std::string reason_of(const json::object& problem) {
   std::string reason = text_at(problem, "what");
   if (auto pointer = text_at(problem, "pointer"); !pointer.empty()) reason = pointer + ": " + reason;
   return reason;
-}
-
-/// The time of the next version: now, and later than the version that it follows.
-std::string version_after(const std::string& previous) {
-  auto time = base::system_now();
-  if (const auto before = base::parse_time(previous); before && *before + std::chrono::milliseconds(1) > time)
-    time = *before + std::chrono::milliseconds(1);
-  return base::format_time(time, 3);
 }
 
 }  // namespace
@@ -236,38 +229,52 @@ void ListImport::take(lists::Entry entry) {
   if (!entry.problem.empty()) return reject(std::move(entry.problem));
   for (const auto& reason : entry.entity->left_out) count(left_out_, reason);
 
-  auto object = object_for(*entry.entity, held);
-  if (!object) {
-    sent_ = base::fail(object);
+  auto object = lists::object_of(*entry.entity, options_.list, options_.role, held.withdrawn);
+  if (held.live) {
+    if (held.digest == text_at(object, lists::digest_property))
+      ++tally_.same;
+    else
+      sent_ = change(held, object, {file_, entry.line, entry.id, {}});
     return;
   }
-  if (object->empty()) return;
-  const auto text = json::serialize(*object);
+  if (held.withdrawn > 0) ++tally_.returned;
+  object["created"] = object["modified"] = base::format_time(base::system_now(), 3);
+  const auto text = json::serialize(object);
   if (places_.size() >= chunk_objects || chunk_.size() + text.size() > chunk_bytes) sent_ = send_chunk();
   chunk_ += text + '\n';
   places_.push_back({entry.line, entry.id});
 }
 
-/// What is to be filed of an entity; an empty object where the node has it as it is.
-base::Result<json::object> ListImport::object_for(const lists::Entity& entity, Held& held) {
-  auto wanted = lists::object_of(entity, options_.list, options_.role, held.withdrawn);
-  if (!held.live) {
-    if (held.withdrawn > 0) ++tally_.returned;
-    const auto now = version_after("");
-    wanted["created"] = now;
-    wanted["modified"] = now;
-    return wanted;
-  }
-  if (held.digest == text_at(wanted, lists::digest_property)) {
-    ++tally_.same;
-    return json::object();
-  }
-  auto answer = context_.call_json(
-      {.path = "/v1/records/" + encode(held.id), .query = {{"collection", context_.collection}}});
+base::Result<> ListImport::change(const Held& held, const json::object& wanted, Remark place) {
+  const auto path = "/v1/records/" + encode(held.id);
+  auto answer = context_.call_json({.path = path, .query = {{"collection", context_.collection}}});
   if (!answer) return base::fail(answer);
-  auto next = lists::follow(object_at(object_at(*answer, "record"), "object"), wanted, options_.list);
-  next["modified"] = version_after(held.version);
-  return next;
+  const auto& before = object_at(object_at(*answer, "record"), "object");
+  if (before.empty()) return base::fail(Fault::internal, "the node's answer has no object", path);
+  if (options_.dry_run) {
+    ++tally_.versions;
+    return {};
+  }
+  // A correction keeps the handling of the version before: what an officer restricted stays restricted.
+  const auto body =
+      json::serialize(merge_patch_between(before, lists::follow(before, wanted, options_.list)));
+  const auto corrected = context_.call_json({.method = "PATCH",
+                                             .path = path,
+                                             .query = {{"collection", context_.collection},
+                                                       {"if_version", held.version},
+                                                       {"reason", "changed on the list " + options_.list}},
+                                             .body = body,
+                                             .content_type = "application/merge-patch+json"});
+  if (corrected) {
+    ++tally_.versions;
+    return {};
+  }
+  const auto fault = corrected.error().fault;
+  if (fault != Fault::invalid && fault != Fault::conflict) return base::fail(corrected);
+  ++tally_.rejected;
+  place.reasons.push_back(corrected.error().text());
+  rejected_.push_back(std::move(place));
+  return {};
 }
 
 base::Result<> ListImport::send_chunk() {

@@ -65,7 +65,7 @@ class ListImport {
   void remember(const boost::json::object& object);
   base::Result<> import_file(const std::string& file);
   void take(lists::Entry entry);
-  base::Result<boost::json::object> object_for(const lists::Entity& entity, Held& held);
+  base::Result<> change(const Held& held, const boost::json::object& wanted, Remark place);
   base::Result<> send_chunk();
   base::Result<> withdraw_missing();
   void fail_file(const std::string& file, const base::Error& error);
