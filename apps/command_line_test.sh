@@ -155,6 +155,23 @@ expect 0 'read, write' t account list
 expect 0 'alias *watch' t collection add Watch --alias watch
 expect 0 'new *27' t import -c watch "$source/demo/lantern.json"
 
+# A list that others keep: filed, the same, changed, withdrawn, returned.
+list="$source/fuzz/corpus/ftm/example"
+expect 0 'new *2' t list import -c watch --list wanted --dry-run "$list"
+expect 0 'new *2' t list import -c watch --list wanted --grade B2 "$list"
+expect 0 'same *2' t list import -c watch --list wanted "$list"
+sed 's/Foulane El Mithal/Foulan El-Mithal/' "$list" >"$work/changed"
+expect 0 'versions *1' t list import -c watch --list wanted "$work/changed"
+head -n 1 "$work/changed" >"$work/shorter"
+expect 1 'withdraw-many' t list import -c watch --list wanted "$work/shorter"
+expect 0 '"missing_kept":1' t list import -c watch --list wanted --keep-missing --json "$work/shorter"
+expect 0 'withdrawn *1' t list import -c watch --list wanted --withdraw-many "$work/shorter"
+expect 0 'returned *1' t list import -c watch --list wanted "$work/changed"
+expect 0 'same *2' t list import -c watch --list wanted "$work/changed"
+head -c 700 "$source/fuzz/corpus/un_list/example" >"$work/cut-off.xml"
+expect 0 'new *2' t list import -c watch --list council "$source/fuzz/corpus/un_list/example"
+expect 4 'kept *2: not all' t list import -c watch --list council "$work/cut-off.xml"
+
 # The journal.
 expect 0 'erase' t journal --act erase
 expect 0 'border watch / section 4 / 2026-17' t journal
