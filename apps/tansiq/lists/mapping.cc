@@ -111,8 +111,9 @@ class Parser {
 
   void columns(const toml::table& table) {
     for (const auto& [key, node] : table) {
+      const std::string_view word = key.str();  // clang 14 captures no structured binding
       const auto* known = std::find_if(std::begin(field_names), std::end(field_names),
-                                       [&](const auto& each) { return each.second == key.str(); });
+                                       [&](const auto& each) { return each.second == word; });
       if (known == std::end(field_names)) {
         std::string all;
         for (const auto& each : field_names) all += (all.empty() ? "" : ", ") + std::string(each.second);
