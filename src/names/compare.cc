@@ -314,7 +314,44 @@ float compare_words(const Word& left, const Word& right, Reach reach, std::uint8
   return best;
 }
 
+namespace {
+
+/// One fixed order of two names, so that exchanging them cannot change how equal choices are made.
+bool in_order(const ComparedName& left, const ComparedName& right) {
+  if (left.size != right.size) return left.size < right.size;
+  for (std::size_t i = 0; i < left.size; ++i) {
+    if (!(left.stem[i] == right.stem[i])) return left.stem[i].view() < right.stem[i].view();
+    if (left.marks[i] != right.marks[i]) return left.marks[i] < right.marks[i];
+  }
+  return true;
+}
+
+void transpose(const SimilarityTable& from, std::size_t height, SimilarityTable& to) {
+  to.width = height;
+  for (std::size_t i = 0; i < height; ++i)
+    for (std::size_t j = 0; j < from.width; ++j) {
+      to.at(j, i) = from.at(i, j);
+      to.marks_at(j, i) = from.marks[i * from.width + j];
+    }
+}
+
+void mirror(Comparison& comparison) {
+  for (std::size_t k = 0; k < comparison.matched_count; ++k) {
+    Matched& m = comparison.matched[k];
+    std::swap(m.left, m.right);
+    std::swap(m.left_parts, m.right_parts);
+  }
+  std::swap(comparison.left_unmatched, comparison.right_unmatched);
+}
+
+}  // namespace
+
 void compare_stems(const ComparedName& left, const ComparedName& right, SimilarityTable& table) {
+  if (!in_order(left, right)) {
+    SimilarityTable other;
+    compare_stems(right, left, other);
+    return transpose(other, right.size, table);
+  }
   table.width = right.size;
   for (std::size_t i = 0; i < left.size; ++i)
     for (std::size_t j = 0; j < right.size; ++j) {
@@ -342,6 +379,12 @@ void compare_far(const ComparedName& left, const ComparedName& right, Similarity
 }
 
 void align(const ComparedName& left, const ComparedName& right, SimilarityTable& table, Comparison& out) {
+  if (!in_order(left, right)) {
+    SimilarityTable other;
+    transpose(table, left.size, other);
+    align(right, left, other, out);
+    return mirror(out);
+  }
   Aligner(left, right, table, out).run();
   FeatureMaker(left, right, table, out).run();
 }
