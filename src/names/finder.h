@@ -74,7 +74,7 @@ class Finder {
     Reach reach = Reach::near;
     std::vector<TokenMatch> matches;
   };
-  static constexpr std::size_t most_remembered = 2048;
+  static constexpr std::size_t most_remembered = 8192;
   const std::vector<TokenMatch>& matches_of(const Segment& segment, const Word& word, Reach reach);
   std::vector<Remembered> remembered_;
 };
