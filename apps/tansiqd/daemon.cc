@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "config/config.h"
+#include "node/name_index.h"
 #include "node/node.h"
 #include "notify.h"
 #include "pin.h"
@@ -140,6 +141,7 @@ int run(const Options& options) {
 
   node::Node node(**store, base::system_now, config->limits, config->title);
   node.backup_folder = config->backup_folder;
+  node.name_index = std::make_unique<node::NameIndex>(**store, config->store_folder + "/names.snapshot");
   auto server = wire::Serving::start(node, serving);
   if (!server) return give_up("the server", server.error());
   const auto url = url_of(serving.listen, (*server)->port());
@@ -150,6 +152,7 @@ int run(const Options& options) {
   wait_for_end(**server, awaited);
   (*server)->stop(grace_ms);
   server->reset();
+  node.name_index.reset();
   store->reset();
   spdlog::info("stopped");
   return stopped;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "node/credentials.h"
+#include "node/name_index.h"
 
 namespace tansiq::node {
 namespace {

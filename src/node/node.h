@@ -56,6 +56,7 @@ struct Limits {
 };
 
 class Credentials;  // credentials.h
+class NameIndex;    // name_index.h
 
 /// What every act needs. Made once, shared by all threads.
 struct Node {
@@ -70,6 +71,7 @@ struct Node {
   std::string title;               ///< the service's name as clients see it
   std::string backup_folder = {};  ///< where backups are written; empty: none are. Set before the first act.
   std::unique_ptr<Credentials> credentials;
+  std::unique_ptr<NameIndex> name_index;  ///< where names are searched; set before the first act, or never
   std::atomic<std::int64_t> submissions_forgotten{0};  ///< when old submissions were last dropped, in us
 };
 

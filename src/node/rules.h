@@ -56,6 +56,11 @@ inline constexpr Rule revoke           = {"revoke", "withdraw an object by a las
 inline constexpr Rule set_handling     = {"set-handling", "say who may get a record", {Role::analyst, Role::releasing_officer}, false, false};
 inline constexpr Rule erase            = {"erase", "erase a record that was never released", {Role::analyst, Role::releasing_officer}, true, false};
 
+inline constexpr Rule search_names     = {"search", "search names", readers, false, true};
+inline constexpr Rule screen_names     = {"screen", "screen a list of names", {Role::analyst, Role::releasing_officer, Role::duty_officer}, false, true};
+inline constexpr Rule list_leads       = {"list-leads", "see which records may be about one person", readers, false, true};
+inline constexpr Rule decide_lead      = {"decide-lead", "say whether two records are about one person", {Role::analyst, Role::duty_officer}, false, true};
+
 inline constexpr Rule read_journal     = {"read-journal", "read who did what", {Role::oversight}, false, true};
 inline constexpr Rule verify_journal   = {"verify-journal", "check the journal's chain", {Role::oversight, Role::administrator}, false, false};
 
@@ -72,10 +77,11 @@ inline constexpr Rule add_collection   = {"add-collection", "add a collection", 
 // clang-format on
 
 inline constexpr Rule all[] = {
-    list_collections, status,  consult,       inspect,      export_records, publish,
-    file_report,      correct, revoke,        set_handling, erase,          read_journal,
-    verify_journal,   backup,  list_officers, add_officer,  change_officer, add_account,
-    change_account,   grant,   issue_token,   revoke_token, add_collection};
+    list_collections, status,     consult,       inspect,      export_records, publish,
+    file_report,      correct,    revoke,        set_handling, erase,          read_journal,
+    verify_journal,   backup,     list_officers, add_officer,  change_officer, add_account,
+    change_account,   grant,      issue_token,   revoke_token, add_collection, search_names,
+    screen_names,     list_leads, decide_lead};
 }  // namespace rules
 
 /// Whether the actor may do this at all and has said why, where that is asked. Fault::forbidden names the

@@ -4,6 +4,8 @@
 
 #include "node/access.h"
 #include "node/journaling.h"
+#include "node/leads.h"
+#include "node/name_index.h"
 
 namespace tansiq::node::acts {
 
@@ -38,9 +40,11 @@ Result<std::size_t> erase(Node& node, const Actor& actor, const Erasure& erasure
     if (!count) return fail(count);
     if (*count == 0) return fail(Fault::not_found, "no such version of it is held", "version");
     erased = *count;
-    return {};
+    return drop_leads(transaction, erasure.id);
   });
   if (!written) return fail(written);
+  if (node.name_index)
+    if (auto forgotten = node.name_index->forget(collection, erasure.id); !forgotten) return fail(forgotten);
   return erased;
 }
 
