@@ -40,6 +40,7 @@ std::unique_ptr<CLI::App> make_program(Context& context) {
   add_import(*program, context);
   add_list(*program, context);
   add_record(*program, context);
+  add_names(*program, context);
   add_export(*program, context);
   add_people(*program, context);
   add_collection(*program, context);

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cassert>
+#include <vector>
+
+#include "wire/api/schema_names.h"
 
 namespace tansiq::wire::api {
 namespace {
@@ -385,13 +388,19 @@ constexpr Schema all[] = {
 }  // namespace
 
 std::span<const Schema> schemas() {
-  return all;
+  static const std::vector<Schema> whole = [] {
+    std::vector<Schema> both(std::begin(all), std::end(all));
+    both.insert(both.end(), std::begin(name_bodies::all), std::end(name_bodies::all));
+    return both;
+  }();
+  return whole;
 }
 
 const Schema& schema_named(std::string_view name) {
-  const auto found = std::find_if(std::begin(all), std::end(all),
-                                  [name](const Schema& schema) { return schema.name == name; });
-  assert(found != std::end(all));
+  const auto whole = schemas();
+  const auto found =
+      std::find_if(whole.begin(), whole.end(), [name](const Schema& schema) { return schema.name == name; });
+  assert(found != whole.end());
   return *found;
 }
 
