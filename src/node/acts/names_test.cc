@@ -21,6 +21,12 @@ std::string person_id(int number) {
   return fmt::format("identity--00000000-0000-4000-8000-{:012}", number);
 }
 
+NameQuery query_of(const std::string& name) {
+  NameQuery query;
+  query.name = name;
+  return query;
+}
+
 /// An invented person.
 std::string person(int number, const std::string& name, const std::string& arabic, const std::string& role,
                    const std::string& modified = "2026-04-01T00:00:00.000Z") {
@@ -114,7 +120,7 @@ TEST_F(Names, OfWitnessesAreFoundOnlyWithAReason) {
   EXPECT_TRUE(soon([&] { return !found("Samira Toufali").empty(); }));
   EXPECT_EQ(found("Samira Toufali"), std::vector{person_id(2)});
   EXPECT_EQ(found("Samira Toufali", "her lawyer asked").size(), 2U);
-  const auto screened = screen_names(*node_, officer({Role::analyst}), {{.name = "Samira Toufali"}}, 10, 0.5);
+  const auto screened = screen_names(*node_, officer({Role::analyst}), {query_of("Samira Toufali")}, 10, 0.5);
   ASSERT_TRUE(screened);
   ASSERT_TRUE(screened->items.front().leads);
   EXPECT_EQ(screened->items.front().leads->size(), 1U);
@@ -128,8 +134,10 @@ TEST_F(Names, ThatWereErasedAreGoneFromIndexAndSnapshot) {
   start();
   ASSERT_TRUE(soon([&] { return node_->name_index->complete(); }));
   EXPECT_EQ(found("Yazid Oumlil").size(), 1U) << "the snapshot brings it back";
-  ASSERT_TRUE(erase(*node_, officer({Role::analyst}),
-                    {.collection = {}, .id = person_id(1), .reason = "court order"}));
+  Erasure erasure;
+  erasure.id = person_id(1);
+  erasure.reason = "court order";
+  ASSERT_TRUE(erase(*node_, officer({Role::analyst}), erasure));
   EXPECT_FALSE(std::filesystem::exists(node_.folder() + "/names.snapshot"));
   EXPECT_TRUE(found("Yazid Oumlil").empty());
 }
