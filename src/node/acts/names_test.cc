@@ -33,7 +33,7 @@ std::string person(int number, const std::string& name, const std::string& arabi
   return fmt::format(
       R"({{"type":"identity","spec_version":"2.1","id":"{}","created":"2026-04-01T00:00:00.000Z","modified":"{}",)"
       R"("name":"{}","identity_class":"individual","extensions":{{)"
-      R"("extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d":{{"extension_type":"property-extension",)"
+      R"("extension-definition--cd1f9071-8c28-4103-a33f-2698c9c0cf47":{{"extension_type":"property-extension",)"
       R"("role":"{}","born":"1980-02-03","names":[{{"name":"{}"}}]}}}}}})",
       person_id(number), modified, name, role, arabic);
 }
