@@ -3,9 +3,12 @@
 #include "wire/api/api.h"
 
 #include <algorithm>
+#include <chrono>
 #include <gtest/gtest.h>
 #include <set>
+#include <thread>
 
+#include "node/name_index.h"
 #include "node/test_node.h"
 #include "wire/api/schema_check.h"
 
@@ -53,6 +56,7 @@ class ApiTest : public ::testing::Test {
          {std::pair{"amina", node::Role::analyst}, std::pair{"rachid", node::Role::releasing_officer},
           std::pair{"lea", node::Role::administrator}, std::pair{"omar", node::Role::oversight}})
       add(name, role);
+    node->name_index = std::make_unique<tansiq::node::NameIndex>(node.store(), "");
   }
   void add(const std::string& name, node::Role role) {
     const auto put = node.store().write(0, [&](store::Transaction& transaction) -> Result {
@@ -185,6 +189,38 @@ TEST_F(ApiTest, EveryRouteAnswersAsItsDocumentSays) {
   EXPECT_EQ(ask("lea", "POST", "/v1/officers", {}, R"({"name":"نور","roles":["analyst"]})").status, 200);
   EXPECT_EQ(ask("lea", "PATCH", "/v1/officers/نور", {}, R"({"disabled":true,"expires":null})").status, 200);
   EXPECT_EQ(ask("lea", "GET", "/v1/officers").body.at("officers").as_array().size(), 5U);
+  // Names: two invented persons who may be one.
+  const std::string twins =
+      R"([{"type":"identity","spec_version":"2.1","id":"identity--00000000-0000-4000-8000-000000000001",)"
+      R"("created":"2026-04-01T00:00:00.000Z","modified":"2026-04-01T00:00:00.000Z","name":"Nadir Benkhalil",)"
+      R"("identity_class":"individual"},)"
+      R"({"type":"identity","spec_version":"2.1","id":"identity--00000000-0000-4000-8000-000000000002",)"
+      R"("created":"2026-04-01T00:00:00.000Z","modified":"2026-04-01T00:00:00.000Z","name":"Nadir Ben Khalil",)"
+      R"("identity_class":"individual"}])";
+  ASSERT_EQ(import(twins, {}).body.at("created").as_int64(), 2);
+  const char* sought = R"({"name":"نادر بن خليل","kind":"person","language":"fr"})";
+  const auto found = [&] {
+    return ask("amina", "POST", "/v1/search", {}, sought).body.at("leads").as_array().size();
+  };
+  for (int i = 0; i < 1000 && found() < 2; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  EXPECT_EQ(found(), 2U);
+  EXPECT_EQ(ask("amina", "POST", "/v1/search", {}, R"({"name":""})").status, 400);
+  EXPECT_EQ(ask("amina", "POST", "/v1/search", {}, R"({"name":"Nadir","kind":"ship"})").status, 400);
+  EXPECT_EQ(ask("amina", "POST", "/v1/screen", {}, R"({"list":[{"name":"Nadir Benkhalil"},{"name":"12"}]})")
+                .body.at("items")
+                .as_array()
+                .size(),
+            2U);
+  const auto open = [&] { return ask("amina", "GET", "/v1/leads").body.at("leads").as_array().size(); };
+  for (int i = 0; i < 1000 && open() < 1; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  EXPECT_EQ(open(), 1U);
+  const std::string verdict =
+      R"({"left":"identity--00000000-0000-4000-8000-000000000001",)"
+      R"("right":"identity--00000000-0000-4000-8000-000000000002","verdict":"same","reason":"one passport"})";
+  EXPECT_EQ(ask("amina", "POST", "/v1/leads", {}, verdict).body.at("state").as_string(), "same");
+  EXPECT_EQ(ask("amina", "POST", "/v1/leads", {}, verdict).status, 409);
+  EXPECT_EQ(open(), 0U);
+
   const auto token = ask("lea", "POST", "/v1/officers/amina/tokens", {}, R"({"label":"laptop"})");
   EXPECT_TRUE(token.body.at("token").as_string().starts_with("tsq_"));
   EXPECT_EQ(ask("lea", "DELETE", "/v1/tokens/" + std::string(token.body.at("id").as_string())).status, 200);
