@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "node/access.h"
+#include "node/held.h"
 #include "node/journaling.h"
 
 namespace tansiq::node::acts {
@@ -14,6 +15,9 @@ using base::Fault;
 
 /// How often old submissions are dropped; the work is done inside some publication's commit.
 constexpr std::chrono::minutes forget_every{10};
+
+/// Versions of one object that are looked through for a handling.
+constexpr std::size_t most_versions = 1000;
 
 /// Longest message that a submission keeps of one failure, in bytes.
 constexpr std::size_t most_message_bytes = 2000;
@@ -137,6 +141,24 @@ void count(Published& published, store::Added added, const stix::Object& object,
     submission.successes.push_back({object.id, object.version, {}});
 }
 
+/// Gives a version that came without handling the one that stands beside the version added before it: what
+/// was said about who may get an object is not lost because a tool sends the object anew.
+Result<> inherit_handling(store::Transaction& transaction, std::int64_t collection,
+                          const stix::Object& object, std::int64_t act) {
+  const auto versions = load_versions(transaction, collection, object.id, most_versions);
+  if (!versions) return fail(versions);
+  const HeldRecord* added = nullptr;
+  std::int64_t handling = 0;
+  for (const auto& version : *versions) {
+    if (version.version == object.version && version.act == act)
+      added = &version;
+    else if (version.handling != 0)
+      handling = version.handling;
+  }
+  if (added == nullptr || handling == 0) return {};
+  return transaction.set_handling(added->number, handling, act);
+}
+
 /// Adds the objects with their act's number. Runs in the transaction; may run again where the store has to.
 Result<> add_all(store::Transaction& transaction, const stix::Content& content, std::int64_t collection,
                  std::optional<std::int64_t> handling, std::int64_t act, Published& published) {
@@ -145,6 +167,8 @@ Result<> add_all(store::Transaction& transaction, const stix::Content& content, 
     const auto added = transaction.add(record, act);
     if (!added) return fail(added);
     count(published, *added, object, transaction.now(), act);
+    if (*added != store::Added::version || handling) continue;
+    if (auto inherited = inherit_handling(transaction, collection, object, act); !inherited) return inherited;
   }
   return {};
 }

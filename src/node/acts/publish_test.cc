@@ -151,6 +151,22 @@ TEST_F(PublishTest, NewRecordsGetTheHandlingAndHeldOnesKeepTheirs) {
   EXPECT_EQ(publish(*node, analyst, publication).error().where, "/grade");
 }
 
+TEST_F(PublishTest, AFurtherVersionKeepsTheHandlingUnlessItBringsItsOwn) {
+  Publication publication;
+  publication.collection = "records";
+  const std::string first = campaign(1, "one", first_version);
+  publication.content = first;
+  publication.handling = handling::Handling{};
+  publication.handling->grade = "B2";
+  ASSERT_TRUE(publish(*node, analyst, publication));
+  ASSERT_TRUE(publish_json(campaign(1, "one, later", second_version)));
+  const auto later = show(*node, analyst, {campaign_id(1), "", ""});
+  ASSERT_TRUE(later);
+  EXPECT_EQ(later->record.version, second_version);
+  ASSERT_TRUE(later->handling);
+  EXPECT_EQ(later->handling->grade, "B2");
+}
+
 TEST_F(PublishTest, WhoMayNotWriteLearnsNoMoreThanThat) {
   const std::string object = campaign(1, "one", first_version);
   const auto fault = [&](const Actor& actor) { return publish_json(object, actor).error().fault; };
