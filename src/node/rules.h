@@ -59,7 +59,7 @@ inline constexpr Rule erase            = {"erase", "erase a record that was neve
 inline constexpr Rule search_names     = {"search", "search names", readers, false, true};
 inline constexpr Rule screen_names     = {"screen", "screen a list of names", {Role::analyst, Role::releasing_officer, Role::duty_officer}, false, true};
 inline constexpr Rule list_leads       = {"list-leads", "see which records may be about one person", readers, false, true};
-inline constexpr Rule decide_lead      = {"decide-lead", "say whether two records are about one person", {Role::analyst, Role::duty_officer}, false, true};
+inline constexpr Rule decide_lead      = {"decide-lead", "say whether two records are about one person", {Role::analyst, Role::duty_officer}, false, false};
 
 inline constexpr Rule read_journal     = {"read-journal", "read who did what", {Role::oversight}, false, true};
 inline constexpr Rule verify_journal   = {"verify-journal", "check the journal's chain", {Role::oversight, Role::administrator}, false, false};

@@ -23,17 +23,20 @@ Actor with(Role role) {
 const std::map<Role, std::set<std::string_view>> may_do = {
     {Role::analyst,
      {"list-collections", "status", "consult", "inspect", "export", "publish", "file-report", "correct",
-      "revoke", "set-handling", "erase"}},
+      "revoke", "set-handling", "erase", "search", "screen", "list-leads", "decide-lead"}},
     {Role::releasing_officer,
-     {"list-collections", "status", "consult", "inspect", "export", "revoke", "set-handling", "erase"}},
-    {Role::duty_officer, {"list-collections", "status", "consult", "inspect", "publish", "file-report"}},
+     {"list-collections", "status", "consult", "inspect", "export", "revoke", "set-handling", "erase",
+      "search", "screen", "list-leads"}},
+    {Role::duty_officer,
+     {"list-collections", "status", "consult", "inspect", "publish", "file-report", "search", "screen",
+      "list-leads", "decide-lead"}},
     {Role::administrator,
      {"list-collections", "status", "verify-journal", "backup", "list-officers", "add-officer",
       "change-officer", "add-account", "change-account", "grant", "issue-token", "revoke-token",
       "add-collection"}},
     {Role::oversight,
      {"list-collections", "status", "consult", "inspect", "export", "read-journal", "verify-journal",
-      "list-officers"}},
+      "list-officers", "search", "list-leads"}},
 };
 
 TEST(Rules, EveryActAndEveryRole) {
@@ -58,14 +61,15 @@ TEST(Rules, EveryActHasOneLine) {
 }
 
 TEST(Rules, OversightChangesNothing) {
-  const std::set<std::string_view> reading = {"list-collections", "status",       "consult",
-                                              "inspect",          "export",       "read-journal",
-                                              "verify-journal",   "list-officers"};
+  const std::set<std::string_view> reading = {
+      "list-collections", "status",         "consult",       "inspect", "export",
+      "read-journal",     "verify-journal", "list-officers", "search",  "list-leads"};
   EXPECT_EQ(may_do.at(Role::oversight), reading);
 }
 
 TEST(Rules, WhoSeesRecordsMustSayWhy) {
-  const std::set<std::string_view> want = {"consult", "inspect", "export", "read-journal"};
+  const std::set<std::string_view> want = {"consult", "inspect",    "export", "read-journal",
+                                           "search",  "list-leads", "screen"};
   for (const Rule& rule : rules::all) {
     EXPECT_EQ(rule.purpose, want.contains(rule.act)) << rule.act;
     if (!rule.purpose) continue;
