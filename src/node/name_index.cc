@@ -142,7 +142,8 @@ void NameIndex::run() {
       index()->maintain();
       save();
     }
-    if (seek_leads()) continue;
+    leads_wait_ = leads_wait_ && seek_leads();
+    if (leads_wait_) continue;
     std::unique_lock lock(stop_mutex_);
     stopped_.wait_for(lock, look_every, [this] { return stopping_; });
   }
@@ -177,6 +178,7 @@ bool NameIndex::follow() {
     // named() gives only what the index takes.
     if (!records.empty()) (void)index()->put(std::move(records));
   }
+  leads_wait_ = leads_wait_ || taken > 0;
   return taken > 0;
 }
 

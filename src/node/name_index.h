@@ -71,8 +71,9 @@ class NameIndex {
 
   std::mutex work_;                          ///< held while records move from the store into the index
   std::map<std::int64_t, base::Time> seen_;  ///< by collection: up to where; guarded by work_
-  std::size_t changes_ = 0;                  ///< since the last snapshot; guarded by work_
+  std::atomic<std::size_t> changes_{0};      ///< since the last snapshot
   std::uint64_t commits_ = 0;                ///< of the store, when it was last read; the thread's own
+  bool leads_wait_ = true;                   ///< whether persons may wait to be compared; the thread's own
 
   std::atomic<bool> complete_{false};
   std::mutex stop_mutex_;
