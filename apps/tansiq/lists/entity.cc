@@ -241,8 +241,7 @@ void Entity::add_document(std::string_view kind, std::string_view number, std::s
                     date_of(clean(issued)).value_or("")};
   if (document.number.empty() || std::find(documents.begin(), documents.end(), document) != documents.end())
     return;
-  if (document.number.size() > most_name_bytes)
-    return leave_out("a document number of more than 512 bytes");
+  if (document.number.size() > most_name_bytes) return leave_out("a document number of more than 512 bytes");
   if (documents.size() >= most_values) return leave_out("a document behind the first 50");
   documents.push_back(std::move(document));
 }
