@@ -183,6 +183,11 @@ bool NameIndex::follow() {
 }
 
 bool NameIndex::seek_leads() {
+  std::map<std::int64_t, base::Time> indexed;
+  {
+    const std::lock_guard lock(work_);
+    indexed = seen_;
+  }
   const auto reader = store_.read();
   if (!reader) return false;
   const auto collections = (*reader)->collections();
@@ -191,10 +196,15 @@ bool NameIndex::seek_leads() {
     const auto setting = (*reader)->setting(leads_setting(collection.number));
     if (!setting) return false;
     const auto seen = time_of(*setting ? number_in(**setting) : -1);
+    const auto known = indexed.find(collection.number);
+    if (known == indexed.end()) continue;
+    const base::Time up_to = known->second;
     base::Time last = seen;
     std::vector<std::pair<NamedKey, std::string>> persons;  // with their versions
     const auto more = (*reader)->visit(
         collection.number, named_since(seen, lead_batch), [&](const store::RecordView& view) {
+          // What committed since the index was brought up to date must wait until it is in it.
+          if (view.added > up_to) return false;
           persons.emplace_back(NamedKey{collection.number, view.originator, std::string(view.id)},
                                view.version);
           last = view.added;
