@@ -114,7 +114,7 @@ TEST(Config, APathBeginsAtTheFile) {
 TEST(Config, TheManualNamesEveryKey) {
   std::ifstream in(std::string(TANSIQ_SOURCE_DIR) + "/docs/operate.md");
   const std::string manual((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
-  if (manual.empty()) GTEST_SKIP() << "docs/operate.md is not written yet";
+  ASSERT_FALSE(manual.empty());
   for (const auto& key : keys()) EXPECT_THAT(manual, HasSubstr("`" + key.path() + "`"));
 }
 

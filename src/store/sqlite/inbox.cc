@@ -18,13 +18,6 @@ constexpr std::string_view of_object =
     TANSIQ_ARRIVALS " WHERE key = ?1 AND id = ?2 ORDER BY sender, epoch, number";
 #undef TANSIQ_ARRIVALS
 
-std::int64_t signed_of(std::uint64_t number) {
-  return static_cast<std::int64_t>(number);
-}
-std::uint64_t unsigned_of(std::int64_t number) {
-  return static_cast<std::uint64_t>(number);
-}
-
 ArrivalView arrival_of(const Query& row) {
   return {.name = {row.integer(0), unsigned_of(row.integer(1)), unsigned_of(row.integer(2))},
           .kind = static_cast<exchange::Kind>(row.integer(6)),

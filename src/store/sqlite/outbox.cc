@@ -17,13 +17,6 @@ constexpr std::string_view of_object =
     TANSIQ_RELEASES " WHERE o.key = ?1 AND o.id = ?2 ORDER BY o.recipient, o.epoch, o.number";
 #undef TANSIQ_RELEASES
 
-std::int64_t signed_of(std::uint64_t number) {
-  return static_cast<std::int64_t>(number);
-}
-std::uint64_t unsigned_of(std::int64_t number) {
-  return static_cast<std::uint64_t>(number);
-}
-
 ReleaseView release_of(const Query& row) {
   return {.name = {row.integer(0), unsigned_of(row.integer(1)), unsigned_of(row.integer(2))},
           .kind = static_cast<exchange::Kind>(row.integer(4)),

@@ -11,6 +11,14 @@
 
 namespace tansiq::store::sqlite {
 
+/// Epochs and numbers of envelopes as SQLite keeps them: they stay below 2^53.
+inline std::int64_t signed_of(std::uint64_t number) {
+  return static_cast<std::int64_t>(number);
+}
+inline std::uint64_t unsigned_of(std::int64_t number) {
+  return static_cast<std::uint64_t>(number);
+}
+
 Result<std::vector<Partner>> partners(Connection& db);
 Result<std::optional<Partner>> partner(Connection& db, const exchange::ServiceId& service);
 /// Fault::not_found where no service has this number, or the own one was not put yet.
