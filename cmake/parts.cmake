@@ -1,5 +1,10 @@
 # How parts, programs, tests, fuzzers and benchmarks are declared: one line each.
 
+# Where the tests find the repository: only what includes "source_dir.h" depends on the folder, so that ccache serves
+# several checkouts.
+file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/generated/source_dir.h
+     CONTENT "#pragma once\n#define TANSIQ_SOURCE_DIR \"${CMAKE_SOURCE_DIR}\"\n")
+
 add_custom_target(units)    # every part's own test program
 add_custom_target(fuzzers)  # every fuzzer
 
@@ -24,7 +29,6 @@ function(tansiq_part NAME)
   if(tests)
     add_executable(${NAME}_test ${tests})
     target_link_libraries(${NAME}_test PRIVATE tansiq_${NAME} ${PART_PRIVATE} ${PART_TEST} GTest::gmock GTest::gtest_main)
-    target_compile_definitions(${NAME}_test PRIVATE TANSIQ_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
     add_dependencies(units ${NAME}_test)
     add_test(NAME ${NAME} COMMAND ${NAME}_test)
     set_tests_properties(${NAME} PROPERTIES LABELS unit SKIP_REGULAR_EXPRESSION "all tests skipped")

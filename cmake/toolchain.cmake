@@ -26,7 +26,7 @@ target_compile_options(tansiq_flags INTERFACE
 if(TANSIQ_WERROR)
   target_compile_options(tansiq_flags INTERFACE -Werror)
 endif()
-target_include_directories(tansiq_flags INTERFACE ${CMAKE_SOURCE_DIR}/src)
+target_include_directories(tansiq_flags INTERFACE ${CMAKE_SOURCE_DIR}/src ${CMAKE_BINARY_DIR}/generated)
 
 find_package(Threads REQUIRED)
 target_link_libraries(tansiq_flags INTERFACE Threads::Threads)

@@ -11,6 +11,7 @@
 #include <sstream>
 #include <zlib.h>
 
+#include "source_dir.h"
 #include "stix/json/parse.h"
 #include "stix/json/write.h"
 #include "stix/stix.h"

@@ -9,6 +9,7 @@
 #include <sstream>
 #include <thread>
 
+#include "source_dir.h"
 #include "tests/scenarios/served_node.h"
 
 namespace tansiq::scenarios {

@@ -12,6 +12,8 @@
 #include <string>
 #include <vector>
 
+#include "source_dir.h"
+
 namespace {
 
 namespace fs = std::filesystem;

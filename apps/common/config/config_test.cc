@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 #include <iterator>
 
+#include "source_dir.h"
+
 namespace tansiq::config {
 namespace {
 

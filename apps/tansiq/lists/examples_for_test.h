@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "lists/reader.h"
+#include "source_dir.h"
 
 namespace tansiq::lists {
 

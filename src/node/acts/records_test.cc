@@ -15,6 +15,7 @@
 #include "node/acts/revoke.h"
 #include "node/acts/set_handling.h"
 #include "node/test_node.h"
+#include "source_dir.h"
 
 namespace tansiq::node::acts {
 namespace {

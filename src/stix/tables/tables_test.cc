@@ -11,6 +11,7 @@
 #include <iterator>
 #include <vector>
 
+#include "source_dir.h"
 #include "stix/json/write.h"
 #include "stix/reader.h"
 
