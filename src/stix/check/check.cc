@@ -74,6 +74,16 @@ void check_versions(const Value& object, Findings& findings) {
                  "the same or a later time");
 }
 
+/// A type that an extension definition declares names it, so that a reader who knows nothing of it knows
+/// where to look (7.3).
+void check_declared(const Value& object, const ObjectType& type, Findings& findings) {
+  const Value* extensions = object.find("extensions");
+  if (extensions != nullptr && extensions->find(type.declared_by) != nullptr) return;
+  const Path top{};
+  findings.error(Path{&top, "extensions"}, "the extension that declares this type is missing",
+                 fmt::format(R"({{"{}": {{"extension_type": "new-sdo"}}}})", type.declared_by));
+}
+
 const tables::Structure& check_2_1(const Value& object, const ObjectType* type, Findings& findings) {
   const Path top{};
   const Extended extended = extended_by(object);
@@ -94,8 +104,11 @@ const tables::Structure& check_2_1(const Value& object, const ObjectType* type, 
     Checker(object, findings).structure(object, type->structure, top, Unknown::extended);
     return type->structure;
   }
-  const Unknown unknown = extended.properties || extended.type ? Unknown::extended : Unknown::advise;
-  Checker(object, findings).structure(object, type->structure, top, unknown);
+  const bool declared = !type->declared_by.empty();
+  const bool may_have_more = extended.properties || (extended.type && !declared);
+  Checker(object, findings)
+      .structure(object, type->structure, top, may_have_more ? Unknown::extended : Unknown::advise);
+  if (declared) check_declared(object, *type, findings);
   if (type->group == Group::observable) deterministic_id(object, *type, findings);
   return type->structure;
 }

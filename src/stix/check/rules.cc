@@ -106,6 +106,11 @@ void Checker::rule(const Value& object, const Structure& structure, const Rule& 
             "exactly one of them");
       }
       return;
+    case Law::at_most_one:
+      if (present(object, names) > 1)
+        findings_.error(path, fmt::format("several of {} are there", joined(names, "and")),
+                        "one of them or none");
+      return;
     case Law::together:
       if (const std::size_t count = present(object, names); count != 0 && count != names.size())
         findings_.error(path, fmt::format("only some of {} are there", joined(names, "and")),

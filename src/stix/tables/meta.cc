@@ -65,9 +65,10 @@ struct Index {
   std::size_t extension_count = 0;
 
   Index() {
-    for (const auto group : {domain_types(), relationship_types(), observable_types(), meta_types()})
+    for (const auto group :
+         {domain_types(), relationship_types(), observable_types(), meta_types(), work_types()})
       for (const ObjectType& type : group) types.at(count++) = type;
-    for (const auto group : {observable_extension_tables(), own_extensions()})
+    for (const auto group : {observable_extension_tables(), own_extensions(), work_extensions()})
       for (const Extension& extension : group) extensions.at(extension_count++) = extension;
     std::sort(types.begin(), types.begin() + static_cast<std::ptrdiff_t>(count),
               [](const ObjectType& a, const ObjectType& b) { return a.structure.name < b.structure.name; });

@@ -104,6 +104,7 @@ enum class Law : std::uint8_t {
   at_least_one,       ///< one of names must be there; no names: one that is not common
   exactly_one,        ///< one of names and not two
   together,           ///< all of names or none
+  at_most_one,        ///< of names
   needs,              ///< where the first is, the others must be
   not_before,         ///< second >= first, two timestamps
   after,              ///< second > first, two timestamps
@@ -133,7 +134,8 @@ enum class Group : std::uint8_t { domain, relationship, observable, meta };
 
 struct ObjectType {
   Group group = Group::domain;
-  Structure structure;  ///< its name is the type
+  Structure structure;             ///< its name is the type
+  std::string_view declared_by{};  ///< the extension definition that declares it; empty: the specification
 };
 
 /// A predefined extension of cyber-observables, or one that an extension definition known here declares.

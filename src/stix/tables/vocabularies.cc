@@ -116,6 +116,24 @@ constexpr auto travel_means_words = of("air", "sea", "rail", "road", "foot", "un
 constexpr auto plot_state_words = of("suspected", "prepared", "disrupted", "carried-out");
 constexpr auto hostage_state_words = of("held", "released", "freed", "escaped", "died", "unknown");
 
+constexpr auto new_domain_type_words = of("new-sdo");
+constexpr auto message_status_words = of("actual", "exercise", "test");
+constexpr auto message_type_words = of("alert", "update", "cancel");
+constexpr auto urgency_words = of("immediate", "expected", "future", "past", "unknown");
+constexpr auto severity_words = of("extreme", "severe", "moderate", "minor", "unknown");
+constexpr auto certainty_words = of("observed", "likely", "possible", "unlikely", "unknown");
+constexpr auto response_words =
+    of("shelter", "evacuate", "prepare", "execute", "avoid", "monitor", "assess", "all-clear", "none");
+constexpr auto target_kind_words = of(
+    "place-of-worship", "metro-station", "railway-station", "train", "bus", "tram", "airport", "aircraft",
+    "port", "ship", "road", "bridge", "border-crossing", "school", "university", "hospital", "stadium",
+    "concert-hall", "theatre", "museum", "market", "shopping-centre", "restaurant", "hotel", "tourist-site",
+    "public-event", "crowd", "embassy", "government-building", "court", "police", "military", "prison",
+    "media", "bank", "energy", "water", "communications", "industry", "person", "other", "unknown");
+constexpr auto acknowledgement_action_words = of("received", "acting", "declined");
+constexpr auto report_on_words = of("warning", "attack", "review");
+constexpr auto outcome_words = of("occurred", "prevented", "partly-prevented", "did-not-occur", "unknown");
+
 constexpr bool closed = true;
 
 }  // namespace
@@ -174,6 +192,19 @@ constinit const Vocabulary capability_kind{"kinds of capability", capability_kin
 constinit const Vocabulary travel_means{"means of travel", travel_means_words};
 constinit const Vocabulary plot_state{"states of a plot", plot_state_words, closed};
 constinit const Vocabulary hostage_state{"states of a hostage", hostage_state_words, closed};
+
+constinit const Vocabulary new_domain_type{"the type of this extension", new_domain_type_words, closed};
+constinit const Vocabulary message_status{"CAP 1.2 status", message_status_words, closed};
+constinit const Vocabulary message_type{"CAP 1.2 msgType", message_type_words, closed};
+constinit const Vocabulary urgency{"CAP 1.2 urgency", urgency_words, closed};
+constinit const Vocabulary severity{"CAP 1.2 severity", severity_words, closed};
+constinit const Vocabulary certainty{"CAP 1.2 certainty", certainty_words, closed};
+constinit const Vocabulary response{"CAP 1.2 responseType", response_words, closed};
+constinit const Vocabulary target_kind{"kinds of target", target_kind_words};
+constinit const Vocabulary acknowledgement_action{"what an addressed service does",
+                                                  acknowledgement_action_words, closed};
+constinit const Vocabulary report_on{"what an outcome is reported on", report_on_words, closed};
+constinit const Vocabulary outcome{"outcomes", outcome_words, closed};
 
 bool contains(const Vocabulary& vocabulary, std::string_view word) {
   return std::binary_search(vocabulary.words.begin(), vocabulary.words.end(), word);

@@ -52,4 +52,17 @@ extern const Vocabulary travel_means;
 extern const Vocabulary plot_state;
 extern const Vocabulary hostage_state;
 
+/// The cell's own work (docs/records.md); its words for warnings are those of CAP 1.2 in lower case.
+extern const Vocabulary new_domain_type;
+extern const Vocabulary message_status;
+extern const Vocabulary message_type;
+extern const Vocabulary urgency;
+extern const Vocabulary severity;
+extern const Vocabulary certainty;
+extern const Vocabulary response;
+extern const Vocabulary target_kind;
+extern const Vocabulary acknowledgement_action;
+extern const Vocabulary report_on;
+extern const Vocabulary outcome;
+
 }  // namespace tansiq::stix::tables
