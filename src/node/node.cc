@@ -6,6 +6,9 @@
 
 #include "node/credentials.h"
 #include "node/name_index.h"
+#include "node/partners/bell.h"
+#include "node/partners/directory.h"
+#include "node/partners/identity.h"
 
 namespace tansiq::node {
 namespace {
@@ -40,7 +43,9 @@ Node::Node(store::Store& store_, base::Clock clock_, Limits limits_, std::string
       clock(std::move(clock_)),
       limits(limits_),
       title(std::move(title_)),
-      credentials(std::make_unique<Credentials>()) {}
+      credentials(std::make_unique<Credentials>()),
+      directories(std::make_unique<Directories>()),
+      bell(std::make_unique<Bell>()) {}
 
 Node::~Node() = default;
 

@@ -55,7 +55,10 @@ struct Limits {
   std::size_t page = 1000;  ///< most records in one answer
 };
 
+class Bell;         // partners/bell.h
 class Credentials;  // credentials.h
+class Directories;  // partners/directory.h
+class Identity;     // partners/identity.h
 class NameIndex;    // name_index.h
 
 /// What every act needs. Made once, shared by all threads.
@@ -72,6 +75,9 @@ struct Node {
   std::string backup_folder = {};  ///< where backups are written; empty: none are. Set before the first act.
   std::unique_ptr<Credentials> credentials;
   std::unique_ptr<NameIndex> name_index;  ///< where names are searched; set before the first act, or never
+  std::unique_ptr<Identity> identity;     ///< with what this node signs; set before the first act, or never
+  std::unique_ptr<Directories> directories;
+  std::unique_ptr<Bell> bell;
   std::atomic<std::int64_t> submissions_forgotten{0};  ///< when old submissions were last dropped, in us
 };
 

@@ -1,0 +1,42 @@
+#pragma once
+
+/// With what this node signs. The cards that say which keys are its own lie in the store; the secret halves
+/// lie in a folder beside it, one file a key, outside every backup.
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include "exchange/card.h"
+
+namespace tansiq::node {
+
+/// The node's signing keys. Safe from any thread.
+class Identity {
+ public:
+  /// Reads every `KEY-ID.key` of a folder (64 hexadecimal digits: the seed). Fault::invalid where one is not
+  /// the key that its name says; Fault::not_found where the folder has none.
+  static base::Result<std::unique_ptr<Identity>> open(const std::string& folder);
+
+  /// Draws a key and makes it durable in the folder (created where it is missing, mode 0700). It signs
+  /// nothing before a card names it.
+  static base::Result<exchange::PublicKey> generate(const std::string& folder);
+
+  /// Draws a further key while the node runs.
+  base::Result<exchange::PublicKey> generate();
+
+  /// The first key of a card that this node has, or nullptr. It lives as long as the identity.
+  const exchange::SigningKey* key_of(const exchange::Card& card) const;
+
+ private:
+  explicit Identity(std::string folder) : folder_(std::move(folder)) {}
+  base::Result<> read();
+
+  std::string folder_;
+  mutable std::mutex mutex_;
+  std::map<exchange::KeyId, exchange::SigningKey, std::less<>> keys_;  ///< only ever grows
+};
+
+}  // namespace tansiq::node

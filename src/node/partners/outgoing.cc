@@ -1,0 +1,69 @@
+#include "node/partners/outgoing.h"
+
+#include <cassert>
+#include <optional>
+
+#include "node/partners/bell.h"
+#include "node/partners/papers.h"
+
+namespace tansiq::node {
+
+using base::fail;
+
+Result<const exchange::Outbox*> Outgoing::end(store::ServiceNumber recipient) {
+  if (const auto held = ends_.find(recipient); held != ends_.end()) return &held->second;
+  const auto read = transaction_.exchange().outbox(recipient);
+  if (!read) return fail(read);
+  return &ends_.emplace(recipient, *read).first->second;
+}
+
+Result<std::uint64_t> Outgoing::send(store::ServiceNumber recipient, exchange::Release release,
+                                     std::int64_t act, std::string salt) {
+  assert(recipient != store::own_service);
+  const auto* peer = directory_->find(recipient);
+  assert(peer == nullptr || !peer->partner.suspended || exchange::passes_suspension(release.kind) ||
+         release.kind == exchange::Kind::receipt);
+  if (const auto found = end(recipient); !found) return fail(found);
+  auto& outbox = ends_.at(recipient);
+  if (salt.empty()) salt = base::random_bytes(exchange::salt_size);
+  const auto envelope = outbox.append(std::move(release), std::move(salt));
+  if (auto appended = transaction_.exchange_writer().append(recipient, envelope, act); !appended)
+    return fail(appended);
+  reached_.insert(recipient);
+  return outbox.number;
+}
+
+Result<> Outgoing::refresh(Directories& directories) {
+  auto fresh = directories.within(transaction_);
+  if (!fresh) return fail(fresh);
+  directory_ = std::move(*fresh);
+  return {};
+}
+
+Result<> commit(Node& node, std::size_t bytes,
+                const std::function<Result<>(store::Transaction&, Outgoing&)>& work) {
+  std::set<store::ServiceNumber> reached;
+  bool papers_changed = false;
+  auto written = node.store.write(bytes, [&](store::Transaction& transaction) -> Result<> {
+    const auto before = directory_revision(transaction);
+    if (!before) return fail(before);
+    auto directory = node.directories->within(transaction);
+    if (!directory) return fail(directory);
+    Outgoing outgoing(transaction, std::move(*directory));
+    if (auto done = work(transaction, outgoing); !done) return done;
+    const auto after = directory_revision(transaction);
+    if (!after) return fail(after);
+    papers_changed = *after != *before;
+    reached = outgoing.reached();
+    return {};
+  });
+  if (!written) return written;
+  if (papers_changed) {
+    node.bell->ring_all();
+  } else {
+    for (const auto service : reached) node.bell->ring(service);
+  }
+  return {};
+}
+
+}  // namespace tansiq::node

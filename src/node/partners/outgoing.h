@@ -1,0 +1,50 @@
+#pragma once
+
+/// Putting envelopes into outboxes, inside a write, so that an act and all it releases are one commit.
+
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+
+#include "node/node.h"
+#include "node/partners/directory.h"
+
+namespace tansiq::node {
+
+/// The outboxes of one write. Made by commit() alone; lives as long as the write.
+class Outgoing {
+ public:
+  Outgoing(store::Transaction& transaction, std::shared_ptr<const Directory> directory)
+      : transaction_(transaction), directory_(std::move(directory)) {}
+
+  /// Numbers, chains and keeps an envelope for a partner and returns its number. What is no business of a
+  /// suspended partner or of an observer must not be given here (asserted). `salt` is drawn where it is
+  /// empty; a copy that is passed on brings the one under which its originator permitted it.
+  Result<std::uint64_t> send(store::ServiceNumber recipient, exchange::Release release, std::int64_t act,
+                             std::string salt = {});
+
+  /// The end of the outbox to a partner, what this write appended included.
+  Result<const exchange::Outbox*> end(store::ServiceNumber recipient);
+
+  /// Who is who, as this write found it. After this write changed papers: see refresh().
+  [[nodiscard]] const Directory& directory() const { return *directory_; }
+  /// Takes the directory anew, after this write changed papers.
+  Result<> refresh(Directories& directories);
+
+  /// Whose outboxes grew.
+  [[nodiscard]] const std::set<store::ServiceNumber>& reached() const { return reached_; }
+
+ private:
+  store::Transaction& transaction_;
+  std::shared_ptr<const Directory> directory_;
+  std::map<store::ServiceNumber, exchange::Outbox> ends_;
+  std::set<store::ServiceNumber> reached_;
+};
+
+/// Runs `work` in one write (store::Store::write) and, once that is durable, wakes the streams of everybody
+/// whose outbox grew, and all of them where papers changed.
+Result<> commit(Node& node, std::size_t bytes,
+                const std::function<Result<>(store::Transaction&, Outgoing&)>& work);
+
+}  // namespace tansiq::node

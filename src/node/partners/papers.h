@@ -1,0 +1,46 @@
+#pragma once
+
+/// The kinds of papers (store::Paper) from which a node knows who its partners are and what holds between
+/// them, and the one way to change them.
+
+#include <string>
+#include <string_view>
+
+#include "store/store.h"
+
+namespace tansiq::node {
+
+/// Kinds, with what subject and number of each are. A service or cell stands as its 64 digits.
+namespace paper {
+inline constexpr std::string_view card = "card";              ///< of a service; the card's number
+inline constexpr std::string_view revocation = "revocation";  ///< of a service; in the order they came
+inline constexpr std::string_view cell = "cell";              ///< of a cell; the version's number
+inline constexpr std::string_view cell_rival = "cell-rival";  ///< of a cell; in the order they came
+inline constexpr std::string_view acceptance = "acceptance";  ///< of a cell; in the order they came
+inline constexpr std::string_view seat = "seat";              ///< of a cell where this service observes; 1
+inline constexpr std::string_view cell_label = "cell-label";  ///< of a cell: this node's name for it; 1
+inline constexpr std::string_view confirmed = "confirmed";    ///< "CELL SERVICE": standing rules reach it; 1
+inline constexpr std::string_view policy = "policy";          ///< "policy"; its version
+inline constexpr std::string_view reader = "reader";          ///< of a TAXII reader's service; 1
+inline constexpr std::string_view permission = "permission";  ///< commitment; in the order they came
+inline constexpr std::string_view ask = "ask";                ///< commitment; in the order they came
+inline constexpr std::string_view pair_fault = "fault";       ///< of a service; in the order they happened
+inline constexpr std::string_view proposal = "proposal";      ///< to an officer: record id; in order
+}  // namespace paper
+
+/// Adds or replaces a paper. Where it is one that the Directory is made of, every node that shares the store
+/// makes its directory anew from this commit on.
+base::Result<> put_paper(store::Transaction& transaction, const store::Paper& paper);
+base::Result<> remove_paper(store::Transaction& transaction, std::string_view kind, std::string_view subject,
+                            std::int64_t number);
+
+/// Adds a paper under the next number of its kind and subject (1 for the first), which is returned.
+base::Result<std::int64_t> add_paper(store::Transaction& transaction, store::Paper paper);
+
+/// Says that a partner was added or changed (ExchangeWriter::put), which is part of the directory too.
+base::Result<> directory_changed(store::Transaction& transaction);
+
+/// Counts the changes; what a directory was made of.
+base::Result<std::int64_t> directory_revision(store::Reader& reader);
+
+}  // namespace tansiq::node
