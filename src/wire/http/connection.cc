@@ -150,13 +150,14 @@ void Connection::pace() {
 }
 
 void Connection::check(Instant now) {
-  if (phase_ == Phase::work || now < deadline_ || expired_) return;
+  if (phase_ == Phase::work || phase_ == Phase::stream || now < deadline_ || expired_) return;
   expired_ = true;
   ErrorCode ignored;
   socket_.cancel(ignored);
 }
 
 void Connection::end_if_idle() {
+  if (phase_ == Phase::stream) worked_.cancel();  // it then sees that the server stops
   if (phase_ != Phase::idle) return;
   ended_ = true;
   ErrorCode ignored;
@@ -168,6 +169,7 @@ void Connection::abort() {
   ErrorCode ignored;
   socket_.shutdown(tcp::socket::shutdown_both, ignored);
   socket_.cancel(ignored);
+  if (phase_ == Phase::stream) worked_.cancel();
 }
 
 // ---- sockets
@@ -308,11 +310,13 @@ asio::awaitable<bool> Connection::exchange() {
   const Heard heard = co_await hear();
   if (heard == Heard::nothing) co_return false;
 
-  bool keep = false, head_only = false;
+  bool keep = false, head_only = false, chunked = false;
   if (heard == Heard::request) {
     keep = reader_.head().keep_alive;
+    chunked = reader_.head().minor > 0;
     request_ = reader_.take();
     request_.peer = peer_;
+    request_.client_key = client_key_;
     head_only = request_.method == "HEAD";
     if (turned_away_) {
       refuse(*turned_away_, "too many connections", request_.path);
@@ -348,19 +352,20 @@ asio::awaitable<bool> Connection::exchange() {
     refused_.reset();
   }
   if (ended_) co_return false;
-  if (shared_.stopping) keep = false;
+  if (shared_.stopping || response_.stream) keep = false;
   request_ = {};
   charge(response_.body.size());
-  const bool written = co_await write(head_only, keep);
+  const bool written = co_await write(head_only, keep, chunked);
+  if (written && response_.stream && !head_only) co_await pour(chunked);
   response_ = {};
   charge(0);
-  if (!keep) lingers_ = lingers_ || written;
+  if (!keep) lingers_ = lingers_ || (written && !left_);
   co_return written&& keep;
 }
 
 // ---- answers
 
-std::string Connection::head_of(const Response& response, bool keep) {
+std::string Connection::head_of(const Response& response, bool keep, bool chunked) {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   const std::int64_t second = std::chrono::duration_cast<std::chrono::seconds>(now).count();
   if (second != shared_.date_second) {
@@ -373,26 +378,21 @@ std::string Connection::head_of(const Response& response, bool keep) {
   for (const auto& [name, value] : response.fields) {
     if (is_clean(name) && is_clean(value)) head += name + ": " + value + "\r\n";
   }
-  if (may_have_body(response.status))
+  if (response.stream) {
+    if (chunked) head += "Transfer-Encoding: chunked\r\n";
+  } else if (may_have_body(response.status)) {
     head += "Content-Length: " + std::to_string(response.body.size()) + "\r\n";
+  }
   head += keep ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n";
   return head;
 }
 
-asio::awaitable<bool> Connection::write(bool head_only, bool keep) {
-  enter(Phase::write, shared_.limits.write_idle_ms);
-  std::string head = head_of(response_, keep);
-  std::string_view body = response_.body;
-  if (head_only || !may_have_body(response_.status)) body = {};
-  if (body.size() <= joined_body_bytes) {
-    head += body;
-    body = {};
-  }
-  bool sealed = link_.seal(head);
+/// Within the phase `write`. Between two pieces the loop serves others.
+asio::awaitable<bool> Connection::write_out(std::string_view bytes) {
   for (;;) {
-    const auto piece = body.substr(0, sealed_at_once);
-    body.remove_prefix(piece.size());
-    sealed = sealed && link_.seal(piece);
+    const auto piece = bytes.substr(0, sealed_at_once);
+    bytes.remove_prefix(piece.size());
+    const bool sealed = link_.seal(piece);
     if (!sealed) co_return false;
     const std::size_t size = link_.unsent();
     const bool flushed = co_await flush();
@@ -400,10 +400,25 @@ asio::awaitable<bool> Connection::write(bool head_only, bool keep) {
       if (expired_) ++shared_.counts.timeouts;
       co_return false;
     }
-    if (body.empty()) co_return true;
+    if (bytes.empty()) co_return true;
     phase_bytes_ += size;
     pace();
+    co_await asio::post(shared_.loop, asio::use_awaitable);
   }
+}
+
+asio::awaitable<bool> Connection::write(bool head_only, bool keep, bool chunked) {
+  enter(Phase::write, shared_.limits.write_idle_ms);
+  std::string head = head_of(response_, keep, chunked);
+  std::string_view body = response_.body;
+  if (head_only || response_.stream || !may_have_body(response_.status)) body = {};
+  if (body.size() <= joined_body_bytes) {
+    head += body;
+    body = {};
+  }
+  const bool sealed = link_.seal(head);
+  const bool written = sealed && co_await write_out(body);
+  co_return written;
 }
 
 /// Says the end in TLS and TCP. Where the client may still be sending, reads and drops that for a while:
@@ -438,6 +453,7 @@ asio::awaitable<void> Connection::serve(std::shared_ptr<Connection> self) {
     const bool secured = co_await connection.handshake();
     if (secured) {
       ++connection.shared_.counts.handshakes;
+      connection.client_key_ = connection.link_.client_key();
       if (connection.link_.resumed()) ++connection.shared_.counts.resumed;
       bool more = true;
       while (more) more = co_await connection.exchange();

@@ -14,6 +14,7 @@
 #include "wire/http/http.h"
 #include "wire/http/read.h"
 #include "wire/http/tls.h"
+#include "wire/http/turn.h"
 #include "wire/http/workers.h"
 
 namespace tansiq::wire::http {
@@ -24,7 +25,7 @@ using Instant = std::chrono::steady_clock::time_point;
 /// Written by the event loop and the workers, read by anybody.
 struct AtomicCounts {
   std::atomic<std::uint64_t> open{0}, accepted{0}, refused_connections{0}, handshakes{0}, resumed{0},
-      failed_handshakes{0}, requests{0}, refused_requests{0}, timeouts{0}, buffered{0};
+      failed_handshakes{0}, requests{0}, refused_requests{0}, timeouts{0}, buffered{0}, streams{0};
 };
 
 /// What all connections of a server share. Belongs to the event loop's thread, but for `counts`, `workers`
@@ -69,7 +70,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void abort();
 
  private:
-  enum class Phase { handshake, idle, head, body, work, write, linger };
+  enum class Phase { handshake, idle, head, body, work, stream, write, linger };
   enum class Heard { request, refused, nothing };
 
   asio::awaitable<bool> handshake();
@@ -78,8 +79,22 @@ class Connection : public std::enable_shared_from_this<Connection> {
   asio::awaitable<Heard> hear();
   asio::awaitable<bool> wait(asio::ip::tcp::socket::wait_type what);
   asio::awaitable<bool> flush();
-  asio::awaitable<bool> write(bool head_only, bool keep);
+  asio::awaitable<bool> write(bool head_only, bool keep, bool chunked);
+  asio::awaitable<bool> write_out(std::string_view bytes);
   asio::awaitable<void> finish();
+
+  // A body without an end (connection_stream.cc).
+  asio::awaitable<void> pour(bool chunked);
+  asio::awaitable<void> pour_portions(bool chunked);
+  asio::awaitable<void> await_portion();
+  asio::awaitable<void> rest();
+  asio::awaitable<bool> write_portion(bool chunked);
+  void wake_stream();
+  bool ask_stream(bool rested);
+  void take_portion(Result<Portion> portion);
+  void watch_client();
+  [[nodiscard]] bool client_left();
+  [[nodiscard]] bool is_over() const { return left_ || ended_ || expired_ || shared_.stopping; }
 
   /// Feeds the reader and keeps what belongs to the next request. Stops behind a head.
   void take_in(std::string_view bytes);
@@ -89,12 +104,13 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void refuse(int status, std::string what, std::string path = {});
   void enter(Phase phase, std::uint32_t milliseconds);
   void pace();
-  std::string head_of(const Response& response, bool keep);
+  std::string head_of(const Response& response, bool keep, bool chunked);
 
   Shared& shared_;
   asio::ip::tcp::socket socket_;
   TlsLink link_;
   std::string peer_;
+  std::optional<base::Digest> client_key_;
   std::optional<int> turned_away_;
   RequestReader reader_;
   std::string pending_;  // read, not parsed: the next request of a pipeline
@@ -112,6 +128,12 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool ended_ = false;    // by end_if_idle or abort
   bool lingers_ = false;  // the client may still be sending: let it read our answer before we close
   bool first_ = true;     // no request was read yet
+
+  Turn turn_;                // who may have the stream's next() run: any thread
+  Result<Portion> portion_;  // what it gave, once said_
+  bool said_ = false;
+  bool watching_ = false;  // a wait for what the client sends is under way
+  bool left_ = false;      // the client has ended the connection, or spoke where it had nothing to say
 };
 
 }  // namespace tansiq::wire::http

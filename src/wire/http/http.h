@@ -29,16 +29,48 @@ struct Request {
   std::vector<std::pair<std::string, std::string>> fields;  ///< header fields, names in lower case
   std::string body;
   std::string peer;  ///< address of the client
+  /// SHA-256 of the client's SubjectPublicKeyInfo, where the server asks for certificates (Listen::knows).
+  std::optional<base::Digest> client_key = {};
 
   /// The value of a header field (name in lower case), or nothing; repetitions joined by ", ".
   [[nodiscard]] std::optional<std::string> field(std::string_view name) const;
 };
 
+/// What a stream has to say at one time.
+struct Portion {
+  std::string bytes;  ///< empty: nothing now
+  bool more = false;  ///< there is more to say at once, without a wake
+};
+
+/// A body without an end. While it has nothing to say it holds no thread, and the server holds at most one
+/// portion of it: a client that does not read is asked for nothing and closed as any other. The connection
+/// is closed after it.
+class Stream {
+ public:
+  /// Ends the server's calls. Must wait for a `wake` that is running and prevent further ones; so `wake`
+  /// must not be called while holding what the destructor needs. The server destroys a stream only while no
+  /// next() runs.
+  virtual ~Stream() = default;
+
+  /// What is to be said now; runs on a worker thread, may block there, and never twice at once. `rested`: it
+  /// was called because nothing was written for rest_ms, not because somebody woke it. An error ends the
+  /// stream.
+  virtual Result<Portion> next(bool rested) = 0;
+
+  /// Called once, before the first next(). `wake` makes the server call next(); it is cheap, does not block
+  /// and may be called from any thread. Any number of wakes during one next() make one further next().
+  virtual void listen(std::function<void()> wake) = 0;
+
+  /// How long the stream may say nothing before next() is called without a wake.
+  [[nodiscard]] virtual std::uint32_t rest_ms() const = 0;
+};
+
 struct Response {
   int status = 200;
-  /// Content-Length, Date and Connection are the server's.
+  /// Content-Length, Transfer-Encoding, Date and Connection are the server's.
   std::vector<std::pair<std::string, std::string>> fields;
   std::string body;
+  std::shared_ptr<Stream> stream = {};  ///< instead of a body; chunked where the client speaks HTTP/1.1
 };
 
 /// Runs on a worker thread and may block there. What it throws is answered with 500.
@@ -70,6 +102,10 @@ struct Listen {
   std::uint16_t port = 8443;     ///< 0: any free one
   std::string certificate_file;  ///< PEM chain
   std::string key_file;          ///< PEM
+  /// Where it is set, clients must show a certificate, of which only the public key counts: no authority, no
+  /// name, no date. It is asked for the SHA-256 of the key's SubjectPublicKeyInfo in every handshake, resumed
+  /// ones too, on the event loop: it must be quick. TLS 1.3 only.
+  std::function<bool(const base::Digest&)> knows = {};
 };
 
 /// What the server has seen since it started, for /metrics.
@@ -85,6 +121,7 @@ struct Counts {
   std::uint64_t timeouts = 0;          ///< clients too slow in any phase
   std::uint64_t requests_waiting = 0;  ///< for a worker, now
   std::uint64_t buffered_bytes = 0;    ///< of bodies, now
+  std::uint64_t streams_open = 0;
 };
 
 /// A running server: one event loop thread and up to `workers` threads for handlers, which are started as

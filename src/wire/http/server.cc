@@ -121,6 +121,7 @@ Counts AsioServer::counts() const {
   counts.timeouts = now.timeouts;
   counts.requests_waiting = shared_.workers->waiting();
   counts.buffered_bytes = now.buffered;
+  counts.streams_open = now.streams;
   return counts;
 }
 

@@ -2,6 +2,7 @@
 
 /// A client for tests: sends exactly the bytes it is told to, over TLS, and reads what comes back.
 
+#include <algorithm>
 #include <arpa/inet.h>
 #include <chrono>
 #include <cstdlib>
@@ -43,6 +44,7 @@ class Client {
     const char* ciphers = nullptr;            ///< of TLS 1.2
     std::vector<unsigned char> alpn = {};
     int receive_buffer = 0;
+    std::string certificate_file = {}, key_file = {};
   };
 
   explicit Client(std::uint16_t port) : Client(port, Options()) {}
@@ -53,6 +55,10 @@ class Client {
     if (options.most_version) SSL_CTX_set_max_proto_version(context_.get(), options.most_version);
     if (options.ciphers) SSL_CTX_set_cipher_list(context_.get(), options.ciphers);
     SSL_CTX_set_security_level(context_.get(), 0);
+    if (!options.certificate_file.empty()) {
+      SSL_CTX_use_certificate_chain_file(context_.get(), options.certificate_file.c_str());
+      SSL_CTX_use_PrivateKey_file(context_.get(), options.key_file.c_str(), SSL_FILETYPE_PEM);
+    }
     descriptor_ = ::socket(AF_INET, SOCK_STREAM, 0);
     if (options.receive_buffer) {
       ::setsockopt(descriptor_, SOL_SOCKET, SO_RCVBUF, &options.receive_buffer, sizeof(int));
@@ -81,6 +87,13 @@ class Client {
 
   [[nodiscard]] bool secured() const { return secured_; }
   [[nodiscard]] SSL* ssl() const { return ssl_.get(); }
+
+  struct FreeSession {
+    void operator()(SSL_SESSION* session) const { SSL_SESSION_free(session); }
+  };
+  using Session = std::unique_ptr<SSL_SESSION, FreeSession>;
+  /// To resume with, also when this client is gone (which without a goodbye would spoil the original).
+  [[nodiscard]] Session session() const { return Session(SSL_SESSION_dup(SSL_get0_session(ssl_.get()))); }
 
   bool send(std::string_view bytes) {
     return SSL_write(ssl_.get(), bytes.data(), static_cast<int>(bytes.size())) ==
@@ -128,7 +141,7 @@ class Client {
       }
     }
     buffered_.erase(0, end + 4);
-    if (head_only) return got;
+    if (head_only || got.field("Transfer-Encoding") == "chunked") return got;
     while (buffered_.size() < length) {
       const auto more = receive();
       if (more.empty()) return {};
@@ -139,6 +152,25 @@ class Client {
     return got;
   }
 
+  /// The next chunk of a body in chunked transfer coding; empty at its end, whether it was said or not.
+  std::string chunk() {
+    std::size_t end = 0;
+    while ((end = buffered_.find("\r\n")) == std::string::npos) {
+      if (!receive_more()) return {};
+    }
+    const std::size_t size = std::stoul(buffered_.substr(0, end), nullptr, 16);
+    while (buffered_.size() < end + 2 + size + 2) {
+      if (!receive_more()) return {};
+    }
+    std::string bytes = buffered_.substr(end + 2, size);
+    EXPECT_EQ(buffered_.substr(end + 2 + size, 2), "\r\n");
+    buffered_.erase(0, end + 2 + size + 2);
+    said_end_ = size == 0;
+    return bytes;
+  }
+  /// After chunk() gave nothing: whether the server had said that the body ends.
+  [[nodiscard]] bool said_end() const { return said_end_; }
+
   Answered ask(std::string_view request) {
     send(request);
     return answer(request.starts_with("HEAD "));
@@ -148,6 +180,12 @@ class Client {
   }
 
  private:
+  bool receive_more() {
+    const std::string more = receive();
+    buffered_ += more;
+    return !more.empty();
+  }
+
   struct Free {
     void operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
     void operator()(SSL* ssl) const { SSL_free(ssl); }
@@ -155,7 +193,7 @@ class Client {
   std::unique_ptr<SSL_CTX, Free> context_;
   std::unique_ptr<SSL, Free> ssl_;
   int descriptor_ = -1;
-  bool connected_ = false, secured_ = false, ended_cleanly_ = false;
+  bool connected_ = false, secured_ = false, ended_cleanly_ = false, said_end_ = false;
   std::string buffered_;
 };
 
@@ -179,6 +217,13 @@ class CertificateFolder {
     return {"127.0.0.1", 0, (folder_ / "node.crt").string(), (folder_ / "node.key").string()};
   }
   [[nodiscard]] const std::string& pin() const { return pin_; }
+  /// The same as bytes.
+  [[nodiscard]] base::Digest key() const {
+    base::Digest digest{};
+    const auto bytes = base::from_base64(pin_);
+    std::copy(bytes->begin(), bytes->end(), digest.begin());
+    return digest;
+  }
 
  private:
   std::filesystem::path folder_;

@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <cstring>
 #include <openssl/err.h>
+#include <openssl/x509.h>
 #include <sys/socket.h>
 
 namespace tansiq::wire::http {
@@ -34,6 +35,62 @@ int choose_protocol(SSL*, const unsigned char** chosen, unsigned char* length, c
   }
   *chosen = found;
   return SSL_TLSEXT_ERR_OK;
+}
+
+using Knows = std::function<bool(const base::Digest&)>;
+
+void free_knows(void*, void* knows, CRYPTO_EX_DATA*, int, long, void*) {
+  delete static_cast<Knows*>(knows);
+}
+
+/// The place in a context where its Listen::knows is kept.
+int knows_place() {
+  static const int place = SSL_CTX_get_ex_new_index(0, nullptr, nullptr, nullptr, free_knows);
+  return place;
+}
+
+/// RFC 7469 section 2.4: a certificate counts for its SubjectPublicKeyInfo alone.
+base::Digest key_digest(X509* certificate) {
+  unsigned char* bytes = nullptr;
+  const int size = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate), &bytes);
+  const std::string_view view(reinterpret_cast<const char*>(bytes), size > 0 ? size : 0);
+  const auto digest = base::sha256(view);
+  OPENSSL_free(bytes);
+  return digest;
+}
+
+bool is_known(SSL_CTX* context, X509* certificate) {
+  const auto* knows = static_cast<const Knows*>(SSL_CTX_get_ex_data(context, knows_place()));
+  return certificate && (*knows)(key_digest(certificate));
+}
+
+/// In place of OpenSSL's verification of chains: 1 where the key is known.
+int verify_client(X509_STORE_CTX* verified, void*) {
+  auto* ssl = static_cast<SSL*>(X509_STORE_CTX_get_ex_data(verified, SSL_get_ex_data_X509_STORE_CTX_idx()));
+  const bool known = is_known(SSL_get_SSL_CTX(ssl), X509_STORE_CTX_get0_cert(verified));
+  X509_STORE_CTX_set_error(verified, known ? X509_V_OK : X509_V_ERR_APPLICATION_VERIFICATION);
+  return known ? 1 : 0;
+}
+
+int allow_ticket(SSL*, void*) {
+  return 1;
+}
+
+/// A ticket brings back a session without a certificate being shown: its key is looked up anew.
+SSL_TICKET_RETURN judge_ticket(SSL* ssl, SSL_SESSION* session, const unsigned char*, size_t,
+                               SSL_TICKET_STATUS status, void*) {
+  if (status != SSL_TICKET_SUCCESS && status != SSL_TICKET_SUCCESS_RENEW)
+    return SSL_TICKET_RETURN_IGNORE_RENEW;
+  if (!is_known(SSL_get_SSL_CTX(ssl), SSL_SESSION_get0_peer(session))) return SSL_TICKET_RETURN_IGNORE_RENEW;
+  return SSL_TICKET_RETURN_USE_RENEW;
+}
+
+void ask_for_certificates(SSL_CTX* context, const Knows& knows) {
+  SSL_CTX_set_min_proto_version(context, TLS1_3_VERSION);
+  SSL_CTX_set_ex_data(context, knows_place(), new Knows(knows));
+  SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+  SSL_CTX_set_cert_verify_callback(context, verify_client, nullptr);
+  SSL_CTX_set_session_ticket_cb(context, allow_ticket, judge_ticket, nullptr);
 }
 
 }  // namespace
@@ -70,6 +127,7 @@ Result<SslContext> make_server_context(const Listen& listen) {
     return fail(Fault::invalid, "not a readable PEM key of the certificate: " + last_tls_error(),
                 listen.key_file);
   }
+  if (listen.knows) ask_for_certificates(ctx, listen.knows);
   return context;
 }
 
@@ -129,6 +187,12 @@ TlsLink::Io TlsLink::handshake() {
   const int result = SSL_accept(ssl_.get());
   if (result == 1) return Io::done;
   return SSL_get_error(ssl_.get(), result) == SSL_ERROR_WANT_READ ? Io::want_read : Io::failed;
+}
+
+std::optional<base::Digest> TlsLink::client_key() const {
+  X509* certificate = SSL_get0_peer_certificate(ssl_.get());
+  if (!certificate) return std::nullopt;
+  return key_digest(certificate);
 }
 
 TlsLink::Io TlsLink::receive(char* into, std::size_t space, std::size_t& got) {

@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <openssl/ssl.h>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,7 +20,8 @@ struct SslContextFree {
 using SslContext = std::unique_ptr<SSL_CTX, SslContextFree>;
 
 /// TLS 1.3 and 1.2 (ECDHE with AEAD only), no early data, no compression, no renegotiation, sessions
-/// resumable, ALPN "http/1.1".
+/// resumable, ALPN "http/1.1". With Listen::knows, TLS 1.3 only and certificates of clients; a ticket whose
+/// key is not known any more counts for nothing, so that the handshake becomes a full one and fails.
 Result<SslContext> make_server_context(const Listen& listen);
 
 /// The server's end of one connection. Not thread-safe.
@@ -41,6 +43,8 @@ class TlsLink {
   /// Goes on with the handshake; send() what it made, whatever it returns.
   Io handshake();
   [[nodiscard]] bool resumed() const { return SSL_session_reused(ssl_.get()) == 1; }
+  /// After the handshake: the digest of the client's key, where it showed a certificate.
+  [[nodiscard]] std::optional<base::Digest> client_key() const;
 
   /// Reads decrypted bytes; `got` says how many.
   Io receive(char* into, std::size_t space, std::size_t& got);
