@@ -74,14 +74,46 @@ inline constexpr Rule grant            = {"grant", "let an account read or write
 inline constexpr Rule issue_token      = {"issue-token", "issue an API token", administrators, false, false};
 inline constexpr Rule revoke_token     = {"revoke-token", "revoke an API token (everybody an own one)", administrators, false, false};
 inline constexpr Rule add_collection   = {"add-collection", "add a collection", administrators, false, false};
+
+inline constexpr Rule show_card        = {"show-card", "see this service's cards", everybody, false, false};
+inline constexpr Rule issue_card       = {"issue-card", "take a new card of this service into use", administrators, false, false};
+inline constexpr Rule list_partners    = {"list-partners", "see partners and cells", everybody, false, false};
+inline constexpr Rule add_partner      = {"add-partner", "trust a service after its fingerprint was compared", {Role::releasing_officer, Role::administrator}, false, false};
+inline constexpr Rule suspend_partner  = {"suspend-partner", "stop releasing to a partner", {Role::releasing_officer, Role::duty_officer, Role::administrator}, false, false};
+inline constexpr Rule resume_partner   = {"resume-partner", "release to a suspended partner again", {Role::releasing_officer}, false, false};
+inline constexpr Rule found_cell       = {"found-cell", "found a cell", {Role::releasing_officer}, false, false};
+inline constexpr Rule change_cell      = {"change-cell", "sign or vote for a version of a cell", {Role::releasing_officer}, false, false};
+inline constexpr Rule join_cell        = {"join-cell", "accept or leave a cell for this service", {Role::releasing_officer}, false, false};
+inline constexpr Rule confirm_partner  = {"confirm-partner", "let standing rules reach a partner in a cell", {Role::releasing_officer}, false, false};
+inline constexpr Rule set_policy       = {"set-policy", "change agreements, red lines and standing rules", {Role::releasing_officer, Role::administrator}, false, false};
+
+inline constexpr Rule release          = {"release", "release records to partners", {Role::releasing_officer}, false, true};
+inline constexpr Rule confirm_release  = {"confirm-release", "stand by another officer's release", {Role::releasing_officer}, false, true};
+inline constexpr Rule preview          = {"preview", "see what a partner would get of a record, and why", {Role::analyst, Role::releasing_officer, Role::duty_officer, Role::oversight}, false, true};
+inline constexpr Rule redecide         = {"redecide", "decide about releases anew", {}, false, false};
+inline constexpr Rule list_exchange    = {"list-exchange", "see what was released, received and answered", readers, false, true};
+inline constexpr Rule receive          = {"receive", "take what a partner sent", {}, false, false};
+inline constexpr Rule open             = {"open", "open what a partner sent", readers, false, true};
+inline constexpr Rule clear_fault      = {"clear-fault", "go on with a partner after a fault", {Role::releasing_officer, Role::duty_officer, Role::administrator}, false, false};
+inline constexpr Rule recall           = {"recall", "ask back what was released", {Role::releasing_officer}, false, false};
+inline constexpr Rule restrict_record  = {"restrict", "keep a disputed record from being released", {Role::analyst, Role::releasing_officer}, false, false};
+inline constexpr Rule ask_onward       = {"ask-onward", "ask an originator whether a copy may go on", {Role::releasing_officer}, false, false};
+inline constexpr Rule permit_onward    = {"permit-onward", "let a holder pass a copy on, or not", {Role::releasing_officer}, false, false};
+inline constexpr Rule serve_restored   = {"serve-restored", "serve a partner after a restore", administrators, false, false};
+inline constexpr Rule add_reader       = {"add-reader", "make a TAXII reader, a partner without a node", administrators, false, false};
+inline constexpr Rule adopt            = {"adopt", "adopt or drop what a TAXII reader submitted", {Role::analyst, Role::releasing_officer}, false, false};
 // clang-format on
 
 inline constexpr Rule all[] = {
-    list_collections, status,     consult,       inspect,      export_records, publish,
-    file_report,      correct,    revoke,        set_handling, erase,          read_journal,
-    verify_journal,   backup,     list_officers, add_officer,  change_officer, add_account,
-    change_account,   grant,      issue_token,   revoke_token, add_collection, search_names,
-    screen_names,     list_leads, decide_lead};
+    list_collections, status,          consult,        inspect,         export_records, publish,
+    file_report,      correct,         revoke,         set_handling,    erase,          read_journal,
+    verify_journal,   backup,          list_officers,  add_officer,     change_officer, add_account,
+    change_account,   grant,           issue_token,    revoke_token,    add_collection, search_names,
+    screen_names,     list_leads,      decide_lead,    show_card,       issue_card,     list_partners,
+    add_partner,      suspend_partner, resume_partner, found_cell,      change_cell,    join_cell,
+    confirm_partner,  set_policy,      release,        confirm_release, preview,        redecide,
+    list_exchange,    receive,         open,           clear_fault,     recall,         restrict_record,
+    ask_onward,       permit_onward,   serve_restored, add_reader,      adopt};
 }  // namespace rules
 
 /// Whether the actor may do this at all and has said why, where that is asked. Fault::forbidden names the
