@@ -1,0 +1,134 @@
+#include "desk/threads.h"
+
+#include <algorithm>
+
+#include "desk/gather.h"
+
+namespace tansiq::desk {
+
+std::map<ThreadKey, Thread> fold(std::span<const Filed> objects, Time now) {
+  std::map<ThreadKey, Bunch> bunches;
+  ObjectReader reader;
+  for (const Filed& each : objects)
+    reader.read(each, [&](const ThreadKey& key, Entry entry) { bunches[key].add(std::move(entry)); });
+  std::map<ThreadKey, Thread> threads;
+  for (const auto& [key, bunch] : bunches)
+    if (bunch.has_root()) threads.emplace(key, bunch.fold(key, now));
+  return threads;
+}
+
+/// Keeps the objects, not the folded threads, which are ten times as large and cost microseconds.
+class Threads::Work {
+ public:
+  explicit Work(Time now) : now_(now) {}
+
+  std::vector<ThreadKey> add(const Filed& object) {
+    std::vector<ThreadKey> touched;
+    reader_.read(object, [&](const ThreadKey& key, Entry entry) {
+      Held& held = held_[key];
+      held.bunch.add(std::move(entry));
+      if (!held.bunch.has_root()) return;
+      note_change(key, held);
+      if (std::find(touched.begin(), touched.end(), key) == touched.end()) touched.push_back(key);
+    });
+    return touched;
+  }
+
+  void load(std::span<const Filed> objects) {
+    held_.reserve(held_.size() + objects.size() / 8);
+    for (const Filed& each : objects)
+      reader_.read(each, [&](const ThreadKey& key, Entry entry) { held_[key].bunch.add(std::move(entry)); });
+    for (auto& [key, held] : held_)
+      if (held.bunch.has_root()) note_change(key, held);
+  }
+
+  std::vector<ThreadKey> advance(Time now) {
+    const bool back = now < now_;
+    now_ = now;
+    std::vector<ThreadKey> touched;
+    if (back) {
+      for (auto& [key, held] : held_)
+        if (held.bunch.has_root()) touched.push_back(key);
+    } else {
+      for (const auto& [at, key] : timers_) {
+        if (at > now) break;
+        touched.push_back(*key);
+      }
+    }
+    for (const ThreadKey& key : touched) note_change(key, held_.find(key)->second);
+    return touched;
+  }
+
+  [[nodiscard]] Time now() const { return now_; }
+
+  [[nodiscard]] std::optional<Time> changes_at() const {
+    return timers_.empty() ? std::nullopt : std::optional(timers_.begin()->first);
+  }
+
+  [[nodiscard]] std::optional<Thread> find(const ThreadKey& key) const {
+    const auto found = held_.find(key);
+    if (found == held_.end() || !found->second.bunch.has_root()) return std::nullopt;
+    return found->second.bunch.fold(key, now_);
+  }
+
+  void each(const std::function<void(const Thread&)>& visit) const {
+    for (const auto& [key, held] : held_)
+      if (held.bunch.has_root()) visit(held.bunch.fold(key, now_));
+  }
+
+  [[nodiscard]] std::size_t size() const {
+    return static_cast<std::size_t>(std::count_if(
+        held_.begin(), held_.end(), [](const auto& each) { return each.second.bunch.has_root(); }));
+  }
+
+ private:
+  struct Held {
+    Bunch bunch;
+    std::optional<Time> timer;
+  };
+
+  /// Sets the thread's timer anew.
+  void note_change(const ThreadKey& key, Held& held) {
+    const ThreadKey* kept = &held_.find(key)->first;
+    if (held.timer) timers_.erase({*held.timer, kept});
+    held.timer = held.bunch.fold(*kept, now_).changes_at;
+    if (held.timer) timers_.emplace(*held.timer, kept);
+  }
+
+  Time now_;
+  ObjectReader reader_;
+  std::unordered_map<ThreadKey, Held, ThreadKeyHash> held_;
+  std::set<std::pair<Time, const ThreadKey*>> timers_;
+};
+
+Threads::Threads(Time now) : work_(std::make_unique<Work>(now)) {}
+Threads::~Threads() = default;
+Threads::Threads(Threads&&) noexcept = default;
+Threads& Threads::operator=(Threads&&) noexcept = default;
+
+std::vector<ThreadKey> Threads::add(const Filed& object) {
+  return work_->add(object);
+}
+void Threads::load(std::span<const Filed> objects) {
+  work_->load(objects);
+}
+std::vector<ThreadKey> Threads::advance(Time now) {
+  return work_->advance(now);
+}
+Time Threads::now() const {
+  return work_->now();
+}
+std::optional<Time> Threads::changes_at() const {
+  return work_->changes_at();
+}
+std::optional<Thread> Threads::find(const ThreadKey& key) const {
+  return work_->find(key);
+}
+void Threads::each(const std::function<void(const Thread&)>& visit) const {
+  work_->each(visit);
+}
+std::size_t Threads::size() const {
+  return work_->size();
+}
+
+}  // namespace tansiq::desk
