@@ -8,6 +8,7 @@
 #include "node/name_index.h"
 #include "node/partners/bell.h"
 #include "node/partners/directory.h"
+#include "node/partners/happenings.h"
 #include "node/partners/identity.h"
 
 namespace tansiq::node {
@@ -45,7 +46,8 @@ Node::Node(store::Store& store_, base::Clock clock_, Limits limits_, std::string
       title(std::move(title_)),
       credentials(std::make_unique<Credentials>()),
       directories(std::make_unique<Directories>()),
-      bell(std::make_unique<Bell>()) {}
+      bell(std::make_unique<Bell>()),
+      happenings(std::make_unique<Happenings>(clock)) {}
 
 Node::~Node() = default;
 

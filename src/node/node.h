@@ -58,6 +58,7 @@ struct Limits {
 class Bell;         // partners/bell.h
 class Credentials;  // credentials.h
 class Directories;  // partners/directory.h
+class Happenings;   // partners/happenings.h
 class Identity;     // partners/identity.h
 class NameIndex;    // name_index.h
 
@@ -78,6 +79,7 @@ struct Node {
   std::unique_ptr<Identity> identity;     ///< with what this node signs; set before the first act, or never
   std::unique_ptr<Directories> directories;
   std::unique_ptr<Bell> bell;
+  std::unique_ptr<Happenings> happenings;
   std::atomic<std::int64_t> submissions_forgotten{0};  ///< when old submissions were last dropped, in us
 };
 
