@@ -130,9 +130,13 @@ base::Result<Connection> Connection::open(const Target& target) {
     if (SSL_connect(ssl) != 1)
       return base::fail(base::Fault::unavailable, "the TLS handshake failed", target.url);
   }
-  connection.common_ =
-      " HTTP/1.1\r\nHost: " + place + "\r\nUser-Agent: tansiq-load\r\nAuthorization: Basic " +
-      base64(target.user + ":" + target.password) + "\r\nAccept: application/taxii+json;version=2.1\r\n";
+  const std::string credentials = target.token.empty()
+                                      ? "Basic " + base64(target.user + ":" + target.password)
+                                      : "Bearer " + target.token;
+  const std::string_view accepted = target.token.empty() ? "application/taxii+json;version=2.1" : "*/*";
+  connection.common_ = " HTTP/1.1\r\nHost: " + place +
+                       "\r\nUser-Agent: tansiq-load\r\nAuthorization: " + credentials +
+                       "\r\nAccept: " + std::string(accepted) + "\r\n" + target.header_lines;
   return connection;
 }
 
@@ -141,9 +145,9 @@ base::Result<Reply> Connection::get(std::string_view path) {
   return exchange({});
 }
 
-base::Result<Reply> Connection::post(std::string_view path, std::string_view body) {
+base::Result<Reply> Connection::post(std::string_view path, std::string_view body, std::string_view media) {
   request_.assign("POST ").append(path).append(common_);
-  request_.append("Content-Type: application/taxii+json;version=2.1\r\nContent-Length: ");
+  request_.append("Content-Type: ").append(media).append("\r\nContent-Length: ");
   request_.append(std::to_string(body.size())).append("\r\n\r\n");
   return exchange(body);
 }

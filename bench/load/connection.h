@@ -16,6 +16,8 @@ struct Target {
   std::string collection;  ///< id
   std::string user;
   std::string password;
+  std::string token = {};         ///< where it is set, it stands for user and password
+  std::string header_lines = {};  ///< further ones, each with its line end
 
   [[nodiscard]] std::string objects() const { return api_root + "collections/" + collection + "/objects/"; }
 };
@@ -42,8 +44,9 @@ class Connection {
   /// GET of a path with query. Fault::unavailable when the connection breaks.
   base::Result<Reply> get(std::string_view path);
 
-  /// POST of a TAXII envelope.
-  base::Result<Reply> post(std::string_view path, std::string_view body);
+  /// POST of a TAXII envelope, or of another kind of content.
+  base::Result<Reply> post(std::string_view path, std::string_view body,
+                           std::string_view media = "application/taxii+json;version=2.1");
 
  private:
   struct Socket;
