@@ -137,7 +137,8 @@ class RandomFolds : public ::testing::Test {
     Threads kept(at(static_cast<int>(random_() % 100)));
     for (std::size_t i = 0; i < other.size(); ++i) {
       if (i == other.size() / 2 && random_() % 4 == 0) {
-        kept.load(std::span(other).subspan(i));
+        kept.load(std::span(other).subspan(i),
+                  [&](const Thread& thread) { ASSERT_EQ(kept.find(thread.key), thread); });
         break;
       }
       kept.add(other[i]);

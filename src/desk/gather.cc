@@ -38,7 +38,7 @@ bool is_true(const json::Value& object, std::string_view name) {
 }
 
 auto order(const Item& item) {
-  return std::tie(item.by, item.id, item.version, item.content);
+  return std::tie(item.id, item.by, item.version, item.content);
 }
 
 /// What is the same stands together, with the earliest word about when the asker held it first.
@@ -60,11 +60,9 @@ bool earlier(const Item* left, const Item* right) {
          std::tie(right->version, right->id, right->by, right->content);
 }
 
-/// Whether any kind has objects of this type: a look at the bytes that spares parsing the others.
-bool may_be_work(std::string_view bytes) {
+bool is_work(std::string_view type) {
   for (const Kind* kind : kinds())
-    for (const std::string_view type : kind->types)
-      if (bytes.find(type) != std::string_view::npos) return true;
+    if (std::find(kind->types.begin(), kind->types.end(), type) != kind->types.end()) return true;
   return false;
 }
 
@@ -72,6 +70,7 @@ bool may_be_work(std::string_view bytes) {
 
 void Bunch::add(Entry entry) {
   has_root_ = has_root_ || entry.role == Role::root;
+  if (entries_.empty()) entries_.reserve(8);
   entries_.push_back(std::move(entry));
   if (entries_.size() >= compact_at_) compact();
 }
@@ -152,9 +151,8 @@ Thread Bunch::fold(const ThreadKey& key, Time now) const {
 }
 
 void ObjectReader::read(const Filed& filed, const std::function<void(const ThreadKey&, Entry)>& place) {
-  if (!may_be_work(filed.bytes)) return;
   problems_.clear();
-  if (!parser_.parse(filed.bytes, depth) || parser_.top_kind() != json::Kind::object) return;
+  if (!parser_.parse(filed.bytes, depth) || !is_work(parser_.text_of("type"))) return;
   const json::Value object = parser_.top(problems_);
   if (!problems_.empty()) return;
   Item item;

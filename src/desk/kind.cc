@@ -66,6 +66,7 @@ std::string_view word_of(const json::Value& object, std::string_view name,
 }
 
 std::string one_line(std::string_view text, std::size_t most) {
+  if (text.size() <= most && base::check_line(text, most, "").has_value()) return std::string(text);
   std::string line;
   while (!text.empty()) {
     const auto character = text.substr(0, character_size(text));

@@ -30,10 +30,10 @@ class Desk::Work {
  public:
   explicit Work(Service me) : me_(std::move(me)) {}
 
-  void put(const Thread& thread) {
-    Known& known = known_[thread.key];
+  void put(Thread thread) {
+    const Thread seen = as_seen_by(std::move(thread), me_);
+    Known& known = known_[seen.key];
     take_out(known);
-    const Thread seen = as_seen_by(thread, me_);
     known.mark = mark_of(seen);
     known.entries.clear();
     for (const Owed& owed : seen.owed) add_owed(known, seen, owed);
@@ -184,8 +184,8 @@ Desk::~Desk() = default;
 Desk::Desk(Desk&&) noexcept = default;
 Desk& Desk::operator=(Desk&&) noexcept = default;
 
-void Desk::put(const Thread& thread) {
-  work_->put(thread);
+void Desk::put(Thread thread) {
+  work_->put(std::move(thread));
 }
 void Desk::remove(const ThreadKey& key) {
   work_->remove(key);

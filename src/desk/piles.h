@@ -63,7 +63,7 @@ class Desk {
   Desk& operator=(Desk&&) noexcept;
 
   /// Takes a thread as it is now, in the place of what was known of it. Logarithmic.
-  void put(const Thread& thread);
+  void put(Thread thread);
 
   /// Forgets a thread (erased).
   void remove(const ThreadKey& key);

@@ -33,16 +33,15 @@ std::string_view name_in(const std::array<std::string_view, N>& names, Enum valu
 
 }  // namespace
 
-Thread as_seen_by(const Thread& thread, const Service& viewer) {
-  Thread seen = thread;
-  if (viewer == thread.key.asker) return seen;
-  for (Part& part : seen.parts)
+Thread as_seen_by(Thread thread, const Service& viewer) {
+  if (viewer == thread.key.asker) return thread;
+  for (Part& part : thread.parts)
     if (part.service != viewer && part.state == silent) part.state = unseen;
-  std::erase_if(seen.owed, [&](const Owed& owed) { return owed.by != viewer; });
-  seen.partial = true;
-  seen.kind->settle(seen);
-  seen.partial = seen.standing != Standing::closed;
-  return seen;
+  std::erase_if(thread.owed, [&](const Owed& owed) { return owed.by != viewer; });
+  thread.partial = true;
+  thread.kind->settle(thread);
+  thread.partial = thread.standing != Standing::closed;
+  return thread;
 }
 
 std::uint64_t mark_of(const Thread& thread) {

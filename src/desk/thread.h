@@ -135,7 +135,7 @@ struct Thread {
 /// released to it, so that nothing follows from their absence. Their silent parts are "unseen", nothing is
 /// said to be owed by them, and the view is partial while that could matter, whether or not there are such
 /// answers.
-Thread as_seen_by(const Thread& thread, const Service& viewer);
+Thread as_seen_by(Thread thread, const Service& viewer);
 
 /// A number that changes when something happened in a thread that an officer should know: a version, an
 /// answer, its end. An officer has read a thread at its mark.

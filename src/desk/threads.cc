@@ -34,12 +34,12 @@ class Threads::Work {
     return touched;
   }
 
-  void load(std::span<const Filed> objects) {
+  void load(std::span<const Filed> objects, const std::function<void(Thread)>& visit) {
     held_.reserve(held_.size() + objects.size() / 8);
     for (const Filed& each : objects)
       reader_.read(each, [&](const ThreadKey& key, Entry entry) { held_[key].bunch.add(std::move(entry)); });
     for (auto& [key, held] : held_)
-      if (held.bunch.has_root()) note_change(key, held);
+      if (held.bunch.has_root()) visit(note_change(key, held));
   }
 
   std::vector<ThreadKey> advance(Time now) {
@@ -71,7 +71,7 @@ class Threads::Work {
     return found->second.bunch.fold(key, now_);
   }
 
-  void each(const std::function<void(const Thread&)>& visit) const {
+  void each(const std::function<void(Thread)>& visit) const {
     for (const auto& [key, held] : held_)
       if (held.bunch.has_root()) visit(held.bunch.fold(key, now_));
   }
@@ -87,12 +87,14 @@ class Threads::Work {
     std::optional<Time> timer;
   };
 
-  /// Sets the thread's timer anew.
-  void note_change(const ThreadKey& key, Held& held) {
+  /// Folds the thread and sets its timer anew.
+  Thread note_change(const ThreadKey& key, Held& held) {
     const ThreadKey* kept = &held_.find(key)->first;
     if (held.timer) timers_.erase({*held.timer, kept});
-    held.timer = held.bunch.fold(*kept, now_).changes_at;
+    Thread thread = held.bunch.fold(*kept, now_);
+    held.timer = thread.changes_at;
     if (held.timer) timers_.emplace(*held.timer, kept);
+    return thread;
   }
 
   Time now_;
@@ -109,8 +111,8 @@ Threads& Threads::operator=(Threads&&) noexcept = default;
 std::vector<ThreadKey> Threads::add(const Filed& object) {
   return work_->add(object);
 }
-void Threads::load(std::span<const Filed> objects) {
-  work_->load(objects);
+void Threads::load(std::span<const Filed> objects, const std::function<void(Thread)>& visit) {
+  work_->load(objects, visit);
 }
 std::vector<ThreadKey> Threads::advance(Time now) {
   return work_->advance(now);
@@ -124,7 +126,7 @@ std::optional<Time> Threads::changes_at() const {
 std::optional<Thread> Threads::find(const ThreadKey& key) const {
   return work_->find(key);
 }
-void Threads::each(const std::function<void(const Thread&)>& visit) const {
+void Threads::each(const std::function<void(Thread)>& visit) const {
   work_->each(visit);
 }
 std::size_t Threads::size() const {

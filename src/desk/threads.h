@@ -38,8 +38,8 @@ class Threads {
   /// Adds an object and names the threads that may have changed by it; none for what is no object of a kind.
   std::vector<ThreadKey> add(const Filed& object);
 
-  /// Adds many at once, for a start: each thread is folded once.
-  void load(std::span<const Filed> objects);
+  /// Adds many at once, for a start, and hands over every thread: each is folded once.
+  void load(std::span<const Filed> objects, const std::function<void(Thread)>& visit);
 
   /// Moves the time and names the threads that may have changed by that. Going back costs a fold of
   /// everything.
@@ -53,7 +53,7 @@ class Threads {
   [[nodiscard]] std::optional<Thread> find(const ThreadKey& key) const;
 
   /// Every thread, in no order.
-  void each(const std::function<void(const Thread&)>& visit) const;
+  void each(const std::function<void(Thread)>& visit) const;
 
   /// Threads that have a root.
   [[nodiscard]] std::size_t size() const;
