@@ -150,7 +150,7 @@ Thread Bunch::fold(const ThreadKey& key, Time now) const {
   return thread;
 }
 
-void ObjectReader::read(const Filed& filed, const std::function<void(const ThreadKey&, Entry)>& place) {
+void ObjectReader::read(const Filed& filed, const std::function<void(const ThreadRef&, Entry)>& place) {
   problems_.clear();
   if (!parser_.parse(filed.bytes, depth) || !is_work(parser_.text_of("type"))) return;
   const json::Value object = parser_.top(problems_);

@@ -36,7 +36,7 @@ class Bunch {
 class ObjectReader {
  public:
   /// Calls `place` for each thread that the object belongs to.
-  void read(const Filed& filed, const std::function<void(const ThreadKey&, Entry)>& place);
+  void read(const Filed& filed, const std::function<void(const ThreadRef&, Entry)>& place);
 
  private:
   stix::json::Parser parser_;

@@ -48,15 +48,22 @@ std::optional<Time> time_of(const json::Value& object, std::string_view name) {
   return time ? std::optional(*time) : std::nullopt;
 }
 
-std::vector<std::string> texts_of(const json::Value& object, std::string_view name, std::size_t most) {
-  std::vector<std::string> texts;
+std::vector<std::string_view> texts_of(const json::Value& object, std::string_view name, std::size_t most) {
+  std::vector<std::string_view> texts;
   const json::Value* list = object.find(name);
   if (list == nullptr || !list->is(json::Kind::array)) return texts;
   for (const json::Value& item : list->members()) {
     if (texts.size() == most) break;
-    if (item.is(json::Kind::string)) texts.emplace_back(item.text());
+    if (item.is(json::Kind::string)) texts.push_back(item.text());
   }
   return texts;
+}
+
+std::vector<Service> services_of(const json::Value& object, std::string_view name, std::size_t most) {
+  auto texts = texts_of(object, name, most);
+  std::sort(texts.begin(), texts.end());
+  texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
+  return {texts.begin(), texts.end()};
 }
 
 std::string_view word_of(const json::Value& object, std::string_view name,

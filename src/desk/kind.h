@@ -39,9 +39,9 @@ enum class Role : std::uint8_t {
   successor,  ///< a root that supersedes the thread's
 };
 
-/// Where an object belongs.
+/// Where an object belongs; a view into the object.
 struct Place {
-  ThreadKey thread;
+  ThreadRef thread;
   Role role = Role::answer;
 };
 
@@ -108,7 +108,10 @@ void changes(Thread& thread, Time at, Time now);
 
 /// Reading: a time or a list of texts of an object; nothing where it is absent or no such thing.
 std::optional<Time> time_of(const json::Value& object, std::string_view name);
-std::vector<std::string> texts_of(const json::Value& object, std::string_view name, std::size_t most);
+std::vector<std::string_view> texts_of(const json::Value& object, std::string_view name, std::size_t most);
+
+/// A list of services, sorted and each once.
+std::vector<Service> services_of(const json::Value& object, std::string_view name, std::size_t most);
 
 /// The word of `words` that the object holds under `name`; empty where it is none of them. The view is the
 /// table's, so it may be kept.

@@ -28,14 +28,13 @@ std::optional<Reading> read(const json::Value& object, Item& item) {
     const auto root = object.text_of("review_of_ref");
     const auto asker = object.text_of("asked_by_ref");
     if (root.empty() || asker.empty()) return std::nullopt;
-    return Reading{nullptr, {{{Service(asker), std::string(root)}, Role::answer}}};
+    return Reading{nullptr, {{{asker, root}, Role::answer}}};
   }
   // Who begins a review speaks for itself.
   if (on != "attack" || !item.own) return std::nullopt;
   auto asked = std::make_shared<Asked>();
   asked->title = one_line(object.text_of("name"));
-  asked->addressed = texts_of(object, "addressed_refs", most_addressed);
-  std::sort(asked->addressed.begin(), asked->addressed.end());
+  asked->addressed = services_of(object, "addressed_refs", most_addressed);
   asked->addressed.erase(std::unique(asked->addressed.begin(), asked->addressed.end()),
                          asked->addressed.end());
   asked->report_by = time_of(object, "report_by");

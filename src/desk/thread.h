@@ -32,10 +32,27 @@ struct ThreadKey {
   auto operator<=>(const ThreadKey&) const = default;
 };
 
+/// A key that is only looked at.
+struct ThreadRef {
+  std::string_view asker;
+  std::string_view root;
+
+  ThreadRef(std::string_view asker_id, std::string_view root_id) : asker(asker_id), root(root_id) {}
+  ThreadRef(const ThreadKey& key)
+      : asker(key.asker), root(key.root) {}  // NOLINT(google-explicit-constructor)
+  bool operator==(const ThreadRef&) const = default;
+};
+
+// For hash tables that are asked by either.
 struct ThreadKeyHash {
-  std::size_t operator()(const ThreadKey& key) const {
+  using is_transparent = void;
+  std::size_t operator()(const ThreadRef& key) const {
     return std::hash<std::string_view>{}(key.root) * 31 + std::hash<std::string_view>{}(key.asker);
   }
+};
+struct ThreadKeyEqual {
+  using is_transparent = void;
+  bool operator()(const ThreadRef& left, const ThreadRef& right) const { return left == right; }
 };
 
 /// Where a duty officer finds it.

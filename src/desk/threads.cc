@@ -10,7 +10,9 @@ std::map<ThreadKey, Thread> fold(std::span<const Filed> objects, Time now) {
   std::map<ThreadKey, Bunch> bunches;
   ObjectReader reader;
   for (const Filed& each : objects)
-    reader.read(each, [&](const ThreadKey& key, Entry entry) { bunches[key].add(std::move(entry)); });
+    reader.read(each, [&](const ThreadRef& ref, Entry entry) {
+      bunches[{Service(ref.asker), std::string(ref.root)}].add(std::move(entry));
+    });
   std::map<ThreadKey, Thread> threads;
   for (const auto& [key, bunch] : bunches)
     if (bunch.has_root()) threads.emplace(key, bunch.fold(key, now));
@@ -24,12 +26,13 @@ class Threads::Work {
 
   std::vector<ThreadKey> add(const Filed& object) {
     std::vector<ThreadKey> touched;
-    reader_.read(object, [&](const ThreadKey& key, Entry entry) {
-      Held& held = held_[key];
-      held.bunch.add(std::move(entry));
-      if (!held.bunch.has_root()) return;
-      note_change(key, held);
-      if (std::find(touched.begin(), touched.end(), key) == touched.end()) touched.push_back(key);
+    reader_.read(object, [&](const ThreadRef& ref, Entry entry) {
+      auto& held = at(ref);
+      held.second.bunch.add(std::move(entry));
+      if (!held.second.bunch.has_root()) return;
+      note_change(held);
+      if (std::find(touched.begin(), touched.end(), held.first) == touched.end())
+        touched.push_back(held.first);
     });
     return touched;
   }
@@ -37,9 +40,10 @@ class Threads::Work {
   void load(std::span<const Filed> objects, const std::function<void(Thread)>& visit) {
     held_.reserve(held_.size() + objects.size() / 8);
     for (const Filed& each : objects)
-      reader_.read(each, [&](const ThreadKey& key, Entry entry) { held_[key].bunch.add(std::move(entry)); });
-    for (auto& [key, held] : held_)
-      if (held.bunch.has_root()) visit(note_change(key, held));
+      reader_.read(each,
+                   [&](const ThreadRef& ref, Entry entry) { at(ref).second.bunch.add(std::move(entry)); });
+    for (auto& each : held_)
+      if (each.second.bunch.has_root()) visit(note_change(each));
   }
 
   std::vector<ThreadKey> advance(Time now) {
@@ -55,7 +59,7 @@ class Threads::Work {
         touched.push_back(*key);
       }
     }
-    for (const ThreadKey& key : touched) note_change(key, held_.find(key)->second);
+    for (const ThreadKey& key : touched) note_change(*held_.find(key));
     return touched;
   }
 
@@ -86,20 +90,26 @@ class Threads::Work {
     Bunch bunch;
     std::optional<Time> timer;
   };
+  using Table = std::unordered_map<ThreadKey, Held, ThreadKeyHash, ThreadKeyEqual>;
+
+  Table::value_type& at(const ThreadRef& ref) {
+    if (const auto found = held_.find(ref); found != held_.end()) return *found;
+    return *held_.try_emplace(ThreadKey{Service(ref.asker), std::string(ref.root)}).first;
+  }
 
   /// Folds the thread and sets its timer anew.
-  Thread note_change(const ThreadKey& key, Held& held) {
-    const ThreadKey* kept = &held_.find(key)->first;
-    if (held.timer) timers_.erase({*held.timer, kept});
-    Thread thread = held.bunch.fold(*kept, now_);
+  Thread note_change(Table::value_type& thread_held) {
+    auto& [key, held] = thread_held;
+    if (held.timer) timers_.erase({*held.timer, &key});
+    Thread thread = held.bunch.fold(key, now_);
     held.timer = thread.changes_at;
-    if (held.timer) timers_.emplace(*held.timer, kept);
+    if (held.timer) timers_.emplace(*held.timer, &key);
     return thread;
   }
 
   Time now_;
   ObjectReader reader_;
-  std::unordered_map<ThreadKey, Held, ThreadKeyHash> held_;
+  Table held_;
   std::set<std::pair<Time, const ThreadKey*>> timers_;
 };
 

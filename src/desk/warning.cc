@@ -56,11 +56,8 @@ int weight_of(const json::Value& object) {
 std::optional<Reading> read_root(const json::Value& object, const Item& item) {
   auto asked = std::make_shared<Asked>();
   const auto acknowledge_by = time_of(object, "acknowledge_by");
-  asked->addressed = texts_of(object, "addressed_refs", most_addressed);
+  asked->addressed = services_of(object, "addressed_refs", most_addressed);
   if (!acknowledge_by || asked->addressed.empty()) return std::nullopt;
-  auto& addressed = asked->addressed;
-  std::sort(addressed.begin(), addressed.end());
-  addressed.erase(std::unique(addressed.begin(), addressed.end()), addressed.end());
   asked->title = one_line(object.text_of("name"));
   asked->acknowledge_by = *acknowledge_by;
   asked->acknowledge_since = time_of(object, "acknowledge_since");
@@ -70,8 +67,8 @@ std::optional<Reading> read_root(const json::Value& object, const Item& item) {
   asked->weight = weight_of(object);
   Reading reading{asked, {{{item.by, item.id}, Role::root}}};
   // A warning supersedes its own service's only.
-  for (auto& id : texts_of(object, "supersedes_refs", most_places - 1))
-    if (id != item.id) reading.places.push_back({{item.by, std::move(id)}, Role::successor});
+  for (const auto id : texts_of(object, "supersedes_refs", most_places - 1))
+    if (id != item.id) reading.places.push_back({{item.by, id}, Role::successor});
   return reading;
 }
 
@@ -88,7 +85,7 @@ std::optional<Reading> read_answer(const json::Value& object, const Item& item) 
   const auto root = object.text_of("warning_ref");
   const auto asker = object.text_of("asked_by_ref");
   if (said->word.empty() || root.empty() || asker.empty()) return std::nullopt;
-  return Reading{said, {{{Service(asker), std::string(root)}, Role::answer}}};
+  return Reading{said, {{{asker, root}, Role::answer}}};
 }
 
 std::optional<Reading> read(const json::Value& object, Item& item) {
