@@ -8,6 +8,8 @@
 #include "desk/ladder.h"
 #include "desk/line.h"
 #include "desk/piles.h"
+#include "desk/shift.h"
 #include "desk/thread.h"
 #include "desk/threads.h"
+#include "desk/watch.h"
 #include "desk/words.h"
