@@ -62,7 +62,7 @@ struct ReleaseView {
   Time added;  ///< strictly increasing within this outbox, whatever else the node did: a TAXII reader's
                ///< date_added
   exchange::Fate fate = exchange::Fate::released;
-  std::string_view reason;  ///< of a refusal
+  std::string_view reason;  ///< of a refusal; of a recall its deadline
   std::int64_t act = 0;     ///< journal entry of the order
 };
 
@@ -141,7 +141,8 @@ class ExchangeWriter : public ExchangeReader {
   /// Appends an envelope that exchange::Outbox::append made from the end which this transaction read. Copies
   /// with equal bytes are kept once.
   virtual Result<> append(ServiceNumber recipient, const exchange::Envelope& envelope, std::int64_t act) = 0;
-  /// Says what became of the releases `from` to `to` (inclusive).
+  /// Says what became of the releases `from` to `to` (inclusive). What is stronger in exchange::fold() stays:
+  /// statements may come in any order. `reason`: of a refusal; of a recall its deadline.
   virtual Result<> set_fate(const EnvelopeName& from, std::uint64_t to, exchange::Fate fate,
                             std::string_view reason) = 0;
   /// Begins a later epoch of one outbox.

@@ -112,6 +112,20 @@ TEST_F(Exchanging, FatesAreSetByNumber) {
   EXPECT_EQ(rows[2].reason, "author");
 }
 
+TEST_F(Exchanging, AWeakerFateTakesNothingBack) {
+  for (int i = 1; i <= 2; ++i) release(first_, kit::id_of(i), "x");
+  write([&](ExchangeWriter& tx) {
+    ASSERT_TRUE(tx.set_fate({first_, 1, 1}, 1, exchange::Fate::recalled, "2026-05-01T00:00:00.000000Z"));
+    ASSERT_TRUE(tx.set_fate({first_, 1, 2}, 2, exchange::Fate::purged, ""));
+    ASSERT_TRUE(tx.set_fate({first_, 1, 1}, 2, exchange::Fate::delivered, ""));
+    ASSERT_TRUE(tx.set_fate({first_, 1, 1}, 2, exchange::Fate::opened, ""));
+  });
+  const auto rows = outbox_of(first_);
+  EXPECT_EQ(rows[0].fate, exchange::Fate::recalled);
+  EXPECT_EQ(rows[0].reason, "2026-05-01T00:00:00.000000Z");
+  EXPECT_EQ(rows[1].fate, exchange::Fate::purged);
+}
+
 TEST_F(Exchanging, ErasedReleasesKeepTheFactAndNoByteOfContent) {
   release(first_, kit::id_of(1), secret);
   release(second_, kit::id_of(1), secret);
@@ -145,6 +159,8 @@ TEST_F(Exchanging, WhatArrivedIsHeldAndPurgedByOriginator) {
     inbox.epoch = 1;
     inbox.number = 1;
     inbox.chain = item.envelope.chain();
+    inbox.head = "the newest head";
+    inbox.proof = "the head at number 1";
     EXPECT_TRUE(exchange.put(first_, inbox));
     EXPECT_EQ(exchange.inbox(first_).value(), inbox);
     return {};

@@ -50,7 +50,8 @@ Result<exchange::Inbox> inbox(Session& session, ServiceNumber sender) {
   auto inbox = exchange::Inbox::begin(*me, *partner);
   if (Query row(
           db,
-          "SELECT epoch, number, chain, announced, head, head_time, held FROM inbox_end WHERE sender = ?1",
+          "SELECT epoch, number, chain, announced, head, proof, head_time, held FROM inbox_end"
+          " WHERE sender = ?1",
           sender);
       row.next()) {
     inbox.epoch = unsigned_of(row.integer(0));
@@ -58,8 +59,9 @@ Result<exchange::Inbox> inbox(Session& session, ServiceNumber sender) {
     inbox.chain = row.digest(2);
     inbox.announced = unsigned_of(row.integer(3));
     inbox.head = row.text(4);
-    inbox.head_time = row.time(5);
-    inbox.held = row.flag(6);
+    inbox.proof = row.text(5);
+    inbox.head_time = row.time(6);
+    inbox.held = row.flag(7);
   }
   return db.done(std::move(inbox));
 }
@@ -79,11 +81,11 @@ Result<> visit_arrivals(Session& session, std::string_view id,
 
 Result<> put(Connection& db, ServiceNumber sender, const exchange::Inbox& inbox) {
   db.run(
-      "INSERT INTO inbox_end (sender, epoch, number, chain, announced, head, head_time, held)"
-      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (sender) DO UPDATE SET epoch = ?2, number = ?3,"
-      " chain = ?4, announced = ?5, head = ?6, head_time = ?7, held = ?8",
+      "INSERT INTO inbox_end (sender, epoch, number, chain, announced, head, proof, head_time, held)"
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (sender) DO UPDATE SET epoch = ?2,"
+      " number = ?3, chain = ?4, announced = ?5, head = ?6, proof = ?7, head_time = ?8, held = ?9",
       sender, signed_of(inbox.epoch), signed_of(inbox.number), inbox.chain, signed_of(inbox.announced),
-      inbox.head, inbox.head_time, inbox.held);
+      inbox.head, inbox.proof, inbox.head_time, inbox.held);
   return db.state();
 }
 

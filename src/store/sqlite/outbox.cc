@@ -57,6 +57,33 @@ std::int64_t keep_copy(Session& session, std::string_view bytes) {
   return number;
 }
 
+/// The fates that a statement of this one takes the place of, as bits: exchange::fold() says which is the
+/// stronger, in whatever order they come.
+int weaker_than(exchange::Fate fate) {
+  using exchange::Fate;
+  const auto bits = [](std::initializer_list<Fate> fates) {
+    int all = 0;
+    for (const auto one : fates) all |= 1 << static_cast<int>(one);
+    return all;
+  };
+  switch (fate) {
+    case Fate::released:
+    case Fate::overdue:
+      break;  // nobody states these: one is the beginning, the other is told by the clock
+    case Fate::delivered:
+      return bits({Fate::released});
+    case Fate::opened:
+      return bits({Fate::released, Fate::delivered});
+    case Fate::recalled:
+      return bits({Fate::released, Fate::delivered, Fate::opened, Fate::recalled});
+    case Fate::refused:
+      return bits({Fate::released, Fate::delivered, Fate::opened, Fate::recalled});
+    case Fate::purged:
+      return bits({Fate::released, Fate::delivered, Fate::opened, Fate::recalled, Fate::refused});
+  }
+  return 0;
+}
+
 }  // namespace
 
 Result<exchange::Outbox> outbox(Session& session, ServiceNumber recipient) {
@@ -135,9 +162,9 @@ Result<> set_fate(Connection& db, const EnvelopeName& from, std::uint64_t to, ex
                   std::string_view reason) {
   db.run(
       "UPDATE outbox SET fate = ?5, reason = ?6 WHERE recipient = ?1 AND epoch = ?2 AND number >= ?3"
-      " AND number <= ?4",
+      " AND number <= ?4 AND (?7 >> fate) & 1",
       from.service, signed_of(from.epoch), signed_of(from.number), signed_of(to), static_cast<int>(fate),
-      reason);
+      reason, weaker_than(fate));
   return db.state();
 }
 

@@ -135,6 +135,7 @@ CREATE TABLE inbox_end (
   chain BLOB NOT NULL,
   announced INTEGER NOT NULL,
   head TEXT NOT NULL,
+  proof TEXT NOT NULL,
   head_time INTEGER NOT NULL,
   held INTEGER NOT NULL
 ) STRICT;

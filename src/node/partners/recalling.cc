@@ -1,0 +1,115 @@
+#include "node/partners/recalling.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <set>
+
+#include "exchange/exchange.h"
+#include "node/partners/identity.h"
+
+namespace tansiq::node {
+
+using base::fail;
+using base::Fault;
+
+namespace {
+
+/// Sends one signed recall to all who were given what it covers, and lets their releases stand as recalled.
+Result<Recalling> reach(store::Transaction& transaction, Outgoing& outgoing, const exchange::Recall& recall,
+                        const std::string& document, std::optional<store::ServiceNumber> only,
+                        std::int64_t act) {
+  std::vector<store::EnvelopeName> covered;
+  base::Error problem;
+  bool read_all = true;
+  auto visited = transaction.exchange().visit_releases(recall.id, [&](const store::ReleaseView& release) {
+    if (release.kind != exchange::Kind::record || release.fate == exchange::Fate::purged) return true;
+    if (only && release.name.service != *only) return true;
+    const auto originator = originator_of(release);
+    if (!originator) {
+      problem = originator.error();
+      return read_all = false;
+    }
+    if (recall.covers(*originator, {std::string(release.id), std::string(release.version)}))
+      covered.push_back(release.name);
+    return true;
+  });
+  if (!visited) return fail(visited);
+  if (!read_all) return tl::unexpected<base::Error>(problem);
+
+  Recalling recalling;
+  const std::string deadline = base::format_time(recall.deadline);
+  std::set<store::ServiceNumber> holders;
+  for (const auto& name : covered) {
+    if (auto set =
+            transaction.exchange_writer().set_fate(name, name.number, exchange::Fate::recalled, deadline);
+        !set)
+      return fail(set);
+    holders.insert(name.service);
+    ++recalling.releases;
+  }
+  for (const auto holder : holders) {
+    exchange::Release order;
+    order.kind = recall.kind();
+    order.originator = recall.originator;
+    order.copy = document;
+    if (auto sent = outgoing.send(holder, std::move(order), act); !sent) return fail(sent);
+    recalling.holders.push_back(holder);
+  }
+  return recalling;
+}
+
+}  // namespace
+
+Result<Recalling> send_recall(Node& node, store::Transaction& transaction, Outgoing& outgoing,
+                              const RecallOrder& order, std::int64_t act) {
+  const auto given = transaction.released(order.id);
+  if (!given) return fail(given);
+  if (!*given) return Recalling{};
+  const auto* own = outgoing.directory().own();
+  const auto* key =
+      own == nullptr || !own->cards || !node.identity ? nullptr : node.identity->key_of(own->cards->newest());
+  if (key == nullptr)
+    return fail(Fault::not_found, "this node has no key to sign a recall with", {},
+                "put the key of the newest card back, or issue a card with a new one: tansiq card rotate");
+  exchange::Recall recall;
+  recall.action = order.action;
+  recall.originator = own->service();
+  recall.id = order.id;
+  recall.versions = order.versions;
+  std::sort(recall.versions.begin(), recall.versions.end());
+  recall.versions.erase(std::unique(recall.versions.begin(), recall.versions.end()), recall.versions.end());
+  recall.replacement = order.replacement;
+  recall.reason = order.reason;
+  recall.issued = transaction.now();
+  recall.deadline = order.deadline;
+  const std::string document = exchange::sign(*key, recall).text();
+  // What a recipient would not read must not be sent.
+  if (const auto readable = exchange::read_recall(document); !readable)
+    return fail(Fault::invalid, readable.error().what, readable.error().where, readable.error().hint);
+  return reach(transaction, outgoing, recall, document, order.recipient, act);
+}
+
+Result<Recalling> pass_recall_on(store::Transaction& transaction, Outgoing& outgoing,
+                                 const exchange::SignedRecall& recall, std::int64_t act) {
+  return reach(transaction, outgoing, recall.recall, recall.document.text(), std::nullopt, act);
+}
+
+exchange::Fate fate_at(exchange::Fate fate, std::string_view reason, Time now) {
+  if (fate != exchange::Fate::recalled) return fate;
+  const auto deadline = base::parse_time(reason);
+  return deadline && now > *deadline ? exchange::Fate::overdue : fate;
+}
+
+std::optional<Time> deadline_of(const store::ReleaseView& release) {
+  if (release.fate != exchange::Fate::recalled) return std::nullopt;
+  const auto deadline = base::parse_time(release.reason);
+  return deadline ? std::optional(*deadline) : std::nullopt;
+}
+
+Result<exchange::ServiceId> originator_of(const store::ReleaseView& release) {
+  const auto envelope = exchange::read_envelope(fmt::format(R"({{"body":{}}})", release.body));
+  if (!envelope) return fail(envelope);
+  return envelope->body.originator;
+}
+
+}  // namespace tansiq::node
