@@ -33,6 +33,12 @@ Result<std::uint64_t> Outgoing::send(store::ServiceNumber recipient, exchange::R
   return outbox.number;
 }
 
+Result<> Outgoing::queue(const store::Redecision& redecision) {
+  if (auto queued = transaction_.exchange_writer().queue(redecision); !queued) return queued;
+  reached_.insert(store::own_service);
+  return {};
+}
+
 Result<> Outgoing::refresh(Directories& directories) {
   auto fresh = directories.within(transaction_);
   if (!fresh) return fail(fresh);

@@ -24,6 +24,10 @@ class Outgoing {
   Result<std::uint64_t> send(store::ServiceNumber recipient, exchange::Release release, std::int64_t act,
                              std::string salt = {});
 
+  /// Puts a decision on the queue of those that must be made anew, and wakes who makes them (the bell of the
+  /// own service) once this is durable.
+  Result<> queue(const store::Redecision& redecision);
+
   /// The end of the outbox to a partner, what this write appended included.
   Result<const exchange::Outbox*> end(store::ServiceNumber recipient);
 
@@ -32,7 +36,7 @@ class Outgoing {
   /// Takes the directory anew, after this write changed papers.
   Result<> refresh(Directories& directories);
 
-  /// Whose outboxes grew.
+  /// Whose outboxes grew; the own service where the queue of decisions did.
   [[nodiscard]] const std::set<store::ServiceNumber>& reached() const { return reached_; }
 
  private:

@@ -14,7 +14,8 @@ namespace {
 constexpr std::string_view revision_setting = "directory";
 
 /// Papers that only say something of single releases.
-constexpr std::array outside_directory = {paper::permission, paper::ask, paper::pair_fault, paper::proposal};
+constexpr std::array outside_directory = {paper::permission, paper::ask, paper::pair_fault, paper::proposal,
+                                          paper::order};
 
 Result<> note_change(store::Transaction& transaction, std::string_view kind) {
   if (std::find(outside_directory.begin(), outside_directory.end(), kind) != outside_directory.end())

@@ -26,6 +26,7 @@ inline constexpr std::string_view permission = "permission";  ///< commitment; i
 inline constexpr std::string_view ask = "ask";                ///< commitment; in the order they came
 inline constexpr std::string_view pair_fault = "fault";       ///< of a service; in the order they happened
 inline constexpr std::string_view proposal = "proposal";      ///< to an officer: record id; in order
+inline constexpr std::string_view order = "order";  ///< that waits for a second officer: its id; in order
 }  // namespace paper
 
 /// Adds or replaces a paper. Where it is one that the Directory is made of, every node that shares the store
