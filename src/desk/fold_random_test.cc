@@ -155,6 +155,26 @@ class RandomFolds : public ::testing::Test {
     ASSERT_EQ(kept.changes_at(), next) << "seed " << seed_;
   }
 
+  /// What was erased is as if it had never come.
+  void check_removed(const std::vector<Filed>& history, Time now) {
+    Threads kept(now);
+    for (const Filed& each : history) kept.add(each);
+    const std::size_t gone = random_() % (history.size() + 1);
+    for (std::size_t i = 0; i < gone; ++i) kept.remove(history[i]);
+    std::vector<Filed> rest;
+    const auto is_gone = [&](const Filed& filed) {
+      return std::any_of(history.begin(), history.begin() + static_cast<std::ptrdiff_t>(gone),
+                         [&](const Filed& each) {
+                           return each.bytes == filed.bytes && each.originator == filed.originator;
+                         });
+    };
+    for (const Filed& each : history)
+      if (!is_gone(each)) rest.push_back(each);
+    const auto threads = fold(rest, now);
+    ASSERT_EQ(kept.size(), threads.size());
+    for (const auto& [key, thread] : threads) ASSERT_EQ(kept.find(key), thread) << "seed " << seed_;
+  }
+
   /// Until changes_at the fold is the same; at it, it is not, and the kept threads say which.
   void check_clock(const std::vector<Filed>& history, Time now) {
     const auto threads = fold(history, now);
@@ -214,6 +234,7 @@ TEST_F(RandomFolds, TheSameObjectsAndTimeGiveTheSameThreads) {
     check_order(history, now);
     check_kept(history, now);
     if (i % 10 == 0) check_clock(history, now);
+    if (i % 10 == 3) check_removed(history, now);
     if (i % 10 == 5) check_foreign(history, now);
     if (i % 10 == 5) threads += fold(history, now).size();
   }

@@ -1,8 +1,10 @@
 #include "desk/gather.h"
 
 #include <algorithm>
+#include <bit>
 #include <cassert>
 #include <cstring>
+#include <iterator>
 #include <tuple>
 
 namespace tansiq::desk {
@@ -17,8 +19,8 @@ std::uint64_t content_of(std::string_view bytes) {
   while (!bytes.empty()) {
     std::uint64_t word = 0;
     const std::size_t count = std::min(bytes.size(), sizeof word);
-    for (std::size_t i = 0; i < count; ++i)
-      word |= std::uint64_t{static_cast<unsigned char>(bytes[i])} << (8 * i);
+    std::memcpy(&word, bytes.data(), count);
+    if constexpr (std::endian::native == std::endian::big) word = __builtin_bswap64(word);
     hash = (hash ^ word) * 0x9e3779b97f4a7c15U;
     hash ^= hash >> 29;
     bytes.remove_prefix(count);
@@ -66,21 +68,33 @@ bool is_work(std::string_view type) {
   return false;
 }
 
+/// Whether an id is one of this type. An answer that names a root of another kind belongs to no thread.
+bool is_of_type(std::string_view id, std::string_view type) {
+  return id.starts_with(type) && id.substr(type.size()).starts_with("--");
+}
+
 }  // namespace
 
 void Bunch::add(Entry entry) {
   has_root_ = has_root_ || entry.role == Role::root;
-  if (entries_.empty()) entries_.reserve(8);
-  entries_.push_back(std::move(entry));
+  entries_.push_back(std::make_unique<const Entry>(std::move(entry)));
   if (entries_.size() >= compact_at_) compact();
 }
 
+void Bunch::remove(const Entry& entry) {
+  std::erase_if(entries_, [&](const auto& each) {
+    return each->role == entry.role && order(each->item) == order(entry.item);
+  });
+  has_root_ = std::any_of(entries_.begin(), entries_.end(),
+                          [](const auto& each) { return each->role == Role::root; });
+}
+
 void Bunch::compact() {
-  const auto before = [](const Entry& left, const Entry& right) {
-    return left.role != right.role ? left.role < right.role : before_in_sets(&left.item, &right.item);
+  const auto before = [](const auto& left, const auto& right) {
+    return left->role != right->role ? left->role < right->role : before_in_sets(&left->item, &right->item);
   };
-  const auto same = [](const Entry& left, const Entry& right) {
-    return left.role == right.role && order(left.item) == order(right.item);
+  const auto same = [](const auto& left, const auto& right) {
+    return left->role == right->role && order(left->item) == order(right->item);
   };
   std::sort(entries_.begin(), entries_.end(), before);
   entries_.erase(std::unique(entries_.begin(), entries_.end(), same), entries_.end());
@@ -95,9 +109,9 @@ Gathered Bunch::gather(const ThreadKey& key) const {
       gathered.remarks.push_back(what);
   };
   std::vector<const Item*> answers;
-  for (const Entry& entry : entries_) {
-    if (entry.role == Role::root) gathered.versions.push_back(&entry.item);
-    if (entry.role == Role::answer) answers.push_back(&entry.item);
+  for (const auto& entry : entries_) {
+    if (entry->role == Role::root) gathered.versions.push_back(&entry->item);
+    if (entry->role == Role::answer) answers.push_back(&entry->item);
   }
   auto& versions = gathered.versions;
   make_set(versions);
@@ -109,23 +123,23 @@ Gathered Bunch::gather(const ThreadKey& key) const {
   }
 
   make_set(answers);
-  for (std::size_t i = 0; i < answers.size(); ++i) {
-    const auto is_of = [&](const Item* other) {
-      return other->by == answers[i]->by && other->id == answers[i]->id;
+  for (auto begin = answers.begin(); begin != answers.end();) {
+    const auto of_another = [&](const Item* item) {
+      return item->id != (*begin)->id || item->by != (*begin)->by;
     };
-    // The newest version of each object is the last of its run; two contents of it both stay.
-    const auto end = std::find_if_not(answers.begin() + static_cast<std::ptrdiff_t>(i), answers.end(), is_of);
-    const Item* newest = *(end - 1);
-    if (answers[i]->version != newest->version) continue;
-    if (answers[i] != newest) note(Remark::versions_differ);
-    gathered.answers.push_back(answers[i]);
+    const auto end = std::find_if(begin, answers.end(), of_another);
+    const Time newest = (*(end - 1))->version;
+    const auto is_newest = [&](const Item* item) { return item->version == newest; };
+    if (std::count_if(begin, end, is_newest) > 1) note(Remark::versions_differ);
+    std::copy_if(begin, end, std::back_inserter(gathered.answers), is_newest);
+    begin = end;
   }
   std::sort(gathered.answers.begin(), gathered.answers.end(), earlier);
 
-  for (const Entry& entry : entries_) {
-    const bool later = entry.item.created > gathered.root->created;
-    if (entry.role == Role::successor && later && entry.item.nature == gathered.root->nature)
-      gathered.successors.push_back(&entry.item);
+  for (const auto& entry : entries_) {
+    const bool later = entry->item.created > gathered.root->created;
+    if (entry->role == Role::successor && later && entry->item.nature == gathered.root->nature)
+      gathered.successors.push_back(&entry->item);
   }
   make_set(gathered.successors);
   std::sort(gathered.successors.begin(), gathered.successors.end(), earlier);
@@ -179,7 +193,8 @@ void ObjectReader::read(const Filed& filed, const std::function<void(const Threa
     if (!reading) continue;
     assert(reading->places.size() <= most_places);
     item.details = std::move(reading->details);
-    for (const Place& each : reading->places) place(each.thread, Entry{item, each.role});
+    for (const Place& each : reading->places)
+      if (is_of_type(each.thread.root, kind->root)) place(each.thread, Entry{item, each.role});
   }
 }
 

@@ -18,6 +18,10 @@ class Bunch {
   /// Constant time on average; the same again takes no room for long.
   void add(Entry entry);
 
+  /// Forgets an object; linear.
+  void remove(const Entry& entry);
+
+  [[nodiscard]] bool is_empty() const { return entries_.empty(); }
   [[nodiscard]] bool has_root() const { return has_root_; }
 
   /// The thread at a time; there must be a root.
@@ -27,8 +31,8 @@ class Bunch {
   [[nodiscard]] Gathered gather(const ThreadKey& key) const;
   void compact();
 
-  std::vector<Entry> entries_;
-  std::size_t compact_at_ = 32;  ///< number of entries at which repetitions are looked for
+  std::vector<std::unique_ptr<const Entry>> entries_;
+  std::size_t compact_at_ = 64;  ///< number of entries at which repetitions are looked for
   bool has_root_ = false;
 };
 

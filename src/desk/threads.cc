@@ -37,6 +37,25 @@ class Threads::Work {
     return touched;
   }
 
+  std::vector<ThreadKey> remove(const Filed& object) {
+    std::vector<ThreadKey> touched;
+    reader_.read(object, [&](const ThreadRef& ref, const Entry& entry) {
+      const auto found = held_.find(ref);
+      if (found == held_.end()) return;
+      auto& [key, held] = *found;
+      if (std::find(touched.begin(), touched.end(), key) == touched.end()) touched.push_back(key);
+      held.bunch.remove(entry);
+      if (held.bunch.has_root()) {
+        note_change(*found);
+        return;
+      }
+      if (held.timer) timers_.erase({*held.timer, &key});
+      held.timer.reset();
+      if (held.bunch.is_empty()) held_.erase(found);
+    });
+    return touched;
+  }
+
   void load(std::span<const Filed> objects, const std::function<void(Thread)>& visit) {
     held_.reserve(held_.size() + objects.size() / 8);
     for (const Filed& each : objects)
@@ -120,6 +139,9 @@ Threads& Threads::operator=(Threads&&) noexcept = default;
 
 std::vector<ThreadKey> Threads::add(const Filed& object) {
   return work_->add(object);
+}
+std::vector<ThreadKey> Threads::remove(const Filed& object) {
+  return work_->remove(object);
 }
 void Threads::load(std::span<const Filed> objects, const std::function<void(Thread)>& visit) {
   work_->load(objects, visit);

@@ -38,6 +38,10 @@ class Threads {
   /// Adds an object and names the threads that may have changed by it; none for what is no object of a kind.
   std::vector<ThreadKey> add(const Filed& object);
 
+  /// Forgets an object that was erased, given as it was added, and names the threads that changed. One that
+  /// is no longer found lost its root.
+  std::vector<ThreadKey> remove(const Filed& object);
+
   /// Adds many at once, for a start, and hands over every thread: each is folded once.
   void load(std::span<const Filed> objects, const std::function<void(Thread)>& visit);
 

@@ -255,6 +255,23 @@ TEST(Warning, TheSameIdOfAnotherServiceIsAnotherThread) {
   EXPECT_EQ(fold(history.filed(), at(12)).at({brussels, id("threat-warning", 1)}).status, "acknowledged");
 }
 
+TEST(Warning, AnAnswerThatNamesARootOfAnotherKindBelongsNowhere) {
+  History history;
+  history.add(WarningObject{.addressed = {madrid}}.text(), rabat);
+  history.add(OutcomeObject{.service = madrid,
+                            .on = fmt::format(R"("report_on":"review","review_of_ref":"{}",)",
+                                              id("threat-warning", 1))}
+                  .text(),
+              madrid, at(5));
+  std::string wrong = AcknowledgementObject{}.text();
+  const std::string root = id("threat-warning", 1);
+  wrong.replace(wrong.find(root), root.size(), id("outcome-report", 1));
+  history.add(wrong, madrid, at(5));
+  history.add(OutcomeObject{.on = R"("report_on":"attack",)", .asker = ""}.text(), rabat);
+  EXPECT_EQ(history.thread(at(6)).answers.size(), 0U);
+  EXPECT_EQ(fold(history.filed(), at(6)).at({rabat, id("outcome-report", 1)}).answers.size(), 0U);
+}
+
 TEST(Warning, AChangeOfNatureIsRemarkedAndAsksAnew) {
   History history;
   history.add(WarningObject{.status = "exercise", .addressed = {madrid}}.text(), rabat);
