@@ -27,7 +27,7 @@ struct Item {
   std::optional<Time> held;   ///< see Filed
   std::uint64_t content = 0;  ///< tells two contents of one version apart
   bool revoked = false;
-  bool own = true;  ///< of an answer: it speaks for its originator
+  bool own = true;  ///< its service_ref is its originator; roots need not have one
   Nature nature = Nature::actual;
   std::string officer;
   std::shared_ptr<const Details> details;
@@ -72,9 +72,9 @@ struct Kind {
   std::string_view name;                    ///< "warning"
   std::string_view root;                    ///< type of the root
   std::span<const std::string_view> types;  ///< of all objects that it may read
-  /// What the object is to this kind; nothing where it is none of its own or cannot be used. The common
-  /// properties are read already; `item.own` is this function's to set.
-  std::optional<Reading> (*read)(const json::Value& object, Item& item);
+  /// What the object is to this kind; nothing where it is none of its own or cannot be used. `item` has what
+  /// all types share.
+  std::optional<Reading> (*read)(const json::Value& object, const Item& item);
   /// The thread at a time. `key`, `kind`, `nature`, `created`, `version` and `remarks` are set already.
   void (*fold)(const Gathered& gathered, Time now, Thread& thread);
   /// Sets status and standing from the parts and what is owed; called again where some are not seen.

@@ -22,7 +22,7 @@ struct Asked : Details {
   std::optional<Time> report_by;
 };
 
-std::optional<Reading> read(const json::Value& object, Item& item) {
+std::optional<Reading> read(const json::Value& object, const Item& item) {
   const auto on = object.text_of("report_on");
   if (on == "review") {
     const auto root = object.text_of("review_of_ref");

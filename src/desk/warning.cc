@@ -88,7 +88,7 @@ std::optional<Reading> read_answer(const json::Value& object, const Item& item) 
   return Reading{said, {{{asker, root}, Role::answer}}};
 }
 
-std::optional<Reading> read(const json::Value& object, Item& item) {
+std::optional<Reading> read(const json::Value& object, const Item& item) {
   return item.type == root_type ? read_root(object, item) : read_answer(object, item);
 }
 

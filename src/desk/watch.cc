@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <tuple>
+#include <utility>
 
 namespace tansiq::desk {
 namespace {
@@ -96,34 +98,36 @@ class Walk {
       const bool in_object = value.is(json::Kind::object);
       step(pointer, in_object ? member.key() : std::string_view(fmt::format_int(index).str()));
       ++index;
-      const auto key = in_object ? member.key() : key_;
+      const auto key = in_object ? member.key() : key_;  // an item is what its list is called
       if (member.is(json::Kind::string)) {
         text(key, member.text(), pointer, depth);
-      } else if (member.is(json::Kind::array) || member.is(json::Kind::object)) {
-        const auto outer = key_;
-        const auto outer_list = list_;
-        if (member.is(json::Kind::object)) {
-          list_ = in_object ? member.key() : key_;
-        }
-        key_ = key;
-        members(member, pointer, depth + 1);
-        key_ = outer;
-        list_ = outer_list;
+      } else {
+        nested(member, key, pointer, depth);
       }
       pointer.resize(length);
     }
   }
 
+  void nested(const json::Value& value, std::string_view key, std::string& pointer, std::size_t depth) {
+    const bool in_object = value.is(json::Kind::object);
+    if (!in_object && !value.is(json::Kind::array)) return;
+    const auto outer_key = std::exchange(key_, key);
+    const auto outer_holder = std::exchange(holder_, in_object ? key : holder_);
+    members(value, pointer, depth + 1);
+    key_ = outer_key;
+    holder_ = outer_holder;
+  }
+
   void text(std::string_view key, std::string_view text, const std::string& pointer, std::size_t depth) {
     if (is_id(text)) add(found_.records, pointer, std::string(text));
     const bool top = depth <= 1;  // of the object itself, or in one of its lists
-    if ((named_ && top && (key == "name" || key == "aliases")) || (list_ == "names" && key == "name"))
+    if ((named_ && top && (key == "name" || key == "aliases")) || (holder_ == "names" && key == "name"))
       add(found_.names, pointer, std::string(text));
-    if (list_ == "documents" && key == "name") add(found_.names, pointer, std::string(text));
+    if (holder_ == "documents" && key == "name") add(found_.names, pointer, std::string(text));
     if (key == "number") add(found_.documents, pointer, document_form(text));
     const bool place =
         std::find(place_properties.begin(), place_properties.end(), key) != place_properties.end();
-    if (place || (location_ && top && key == "name") || (list_ == "areas" && key == "name"))
+    if (place || (location_ && top && key == "name") || (holder_ == "areas" && key == "name"))
       add(found_.places, pointer, lowered(text));
   }
 
@@ -134,8 +138,8 @@ class Walk {
   Mentions& found_;
   bool named_ = false;
   bool location_ = false;
-  std::string_view key_;   ///< of the list that is walked
-  std::string_view list_;  ///< of the list or member whose object is walked
+  std::string_view key_;     ///< of the list that is walked
+  std::string_view holder_;  ///< of the property that holds the object that is walked
 };
 
 template <typename Same>
