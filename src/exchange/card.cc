@@ -232,7 +232,8 @@ Result<> CardChain::take(std::string_view document, const ServiceId& me) {
 
 KeyStanding CardChain::standing(std::string_view id) const {
   const auto& newest = cards_.back();
-  if (std::binary_search(newest.revoked.begin(), newest.revoked.end(), id, std::less<>()))
+  if (!revokes_nothing_ &&
+      std::binary_search(newest.revoked.begin(), newest.revoked.end(), id, std::less<>()))
     return KeyStanding::revoked;
   for (const auto& key : newest.keys)
     if (key_id_of(key) == id) return KeyStanding::current;
@@ -251,6 +252,12 @@ std::optional<Revocation> CardChain::revocation(std::string_view key) const {
   const auto found = revocations_.find(key);
   if (found == revocations_.end()) return std::nullopt;
   return found->second;
+}
+
+CardChain CardChain::before_revocations() const {
+  CardChain chain = *this;
+  chain.revokes_nothing_ = true;
+  return chain;
 }
 
 Result<PublicKey> CardChain::key_for_head(std::string_view id, std::uint64_t epoch, std::uint64_t number,

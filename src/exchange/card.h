@@ -99,6 +99,10 @@ class CardChain {
   std::optional<PublicKey> key(std::string_view id) const;
   std::optional<Revocation> revocation(std::string_view key) const;
 
+  /// The same cards as they stood before any key was revoked: for reading back what was verified when it
+  /// came. Never for what comes now.
+  [[nodiscard]] CardChain before_revocations() const;
+
   /// The key that may sign a head of (epoch, number) to whoever holds this chain. `held` is the number
   /// already held of that epoch: a retired key is good up to there. Fault::not_found where the key stands in
   /// no card that is held (fetch the newer card), Fault::forbidden where it is retired or revoked for this
@@ -111,6 +115,7 @@ class CardChain {
   std::vector<Card> cards_;
   std::vector<Document> documents_;
   std::map<KeyId, Revocation, std::less<>> revocations_;
+  bool revokes_nothing_ = false;
 };
 
 /// Reads a card by itself, without verifying anything.

@@ -7,7 +7,13 @@
 namespace tansiq::exchange {
 namespace {
 
-/// Checks that `service` signed a document, with a key that its cards name and do not revoke.
+bool needs_votes(const CellVersion& before, const CellVersion& next) {
+  return before.coordinator() != next.coordinator() || before.deputies != next.deputies ||
+         before.quorum != next.quorum;
+}
+
+}  // namespace
+
 Result<> signed_by(const ServiceId& service, const Document& document, const FindCards& cards) {
   const CardChain* chain = cards ? cards(service) : nullptr;
   if (chain == nullptr)
@@ -21,13 +27,6 @@ Result<> signed_by(const ServiceId& service, const Document& document, const Fin
     return base::fail(Fault::forbidden, "signed with a revoked key", to_text(service));
   return verify(document, *key);
 }
-
-bool needs_votes(const CellVersion& before, const CellVersion& next) {
-  return before.coordinator() != next.coordinator() || before.deputies != next.deputies ||
-         before.quorum != next.quorum;
-}
-
-}  // namespace
 
 Result<CellChain> CellChain::begin(std::string_view document, const FindCards& cards) {
   auto first = read_cell_version(document);
@@ -95,6 +94,7 @@ Result<> CellChain::extend(std::string_view document, const FindCards& cards) {
     if (version.coordinator() != versions_.back().coordinator() &&
         !versions_.back().has_deputy(version.coordinator()))
       return base::fail(Fault::forbidden, "the new coordinator was no deputy", "cell/roster");
+    if (!version.votes.empty()) settled_ = version.number;
   }
   versions_.push_back(std::move(next->version));
   documents_.push_back(std::move(next->document));
@@ -106,6 +106,8 @@ Result<> CellChain::extend(std::string_view document, const FindCards& cards) {
 Result<> CellChain::rival(SignedCellVersion other, const FindCards& cards) {
   const CellVersion& before = versions_[other.version.number - 2];
   const auto& number = other.version.number;
+  if (number < settled_)
+    return base::fail(Fault::invalid, "a vote has settled which version stands", "cell/number");
   if (auto ok = signed_by(other.version.coordinator(), other.document, cards); !ok) return ok;
   if (needs_votes(before, other.version)) {
     if (auto ok = check_votes(other.version, before, cards); !ok) return ok;
@@ -156,14 +158,24 @@ Result<> CellChain::thaw(SignedCellVersion next, const FindCards& cards) {
   versions_.push_back(std::move(next.version));
   documents_.push_back(std::move(next.document));
   frozen_.reset();
+  settled_ = versions_.back().number;
   return {};
 }
 
 Result<> CellChain::take(std::string_view text, const FindCards& cards) {
   const auto read = read_acceptance(text);
   if (!read) return base::fail(read);
-  const Acceptance& acceptance = read->acceptance;
+  Acceptance acceptance = read->acceptance;
   if (acceptance.cell != id_) return base::fail(Fault::invalid, "another cell", "acceptance/cell");
+  if (acceptance.version == id_ &&
+      (acceptance.number > 1 || !versions_.front().role_of(acceptance.service))) {
+    const auto statements = seat_statements(acceptance.service);
+    if (acceptance.number > statements.size())
+      return base::fail(Fault::busy, fmt::format("of seat statement {}", acceptance.number),
+                        "acceptance/number", "fetch the newer versions");
+    acceptance.number = statements[acceptance.number - 1];
+    acceptance.version = documents_[acceptance.number - 1].hash();
+  }
   if (acceptance.number > versions_.size())
     return base::fail(Fault::busy, fmt::format("of version {}", acceptance.number), "acceptance/number",
                       "fetch the newer versions");
@@ -235,6 +247,32 @@ std::vector<Document> CellChain::visible_to(const ServiceId& service) const {
   const auto role = newest().role_of(service);
   if (!role || *role == CellRole::observer) return {};
   return documents_;
+}
+
+/// The versions that changed what this service is told as an observer: seated, coordinator, name, or
+/// unseated.
+std::vector<std::uint64_t> CellChain::seat_statements(const ServiceId& service) const {
+  std::vector<std::uint64_t> numbers;
+  const CellVersion* before = nullptr;
+  for (const auto& version : versions_) {
+    const auto role = version.role_of(service);
+    const auto role_before = before == nullptr ? std::nullopt : before->role_of(service);
+    const bool as_before = before != nullptr && role == role_before && version.name == before->name &&
+                           version.coordinator() == before->coordinator();
+    const bool seated = role == CellRole::observer && !as_before;
+    if (seated || (!role && role_before)) numbers.push_back(version.number);
+    before = &version;
+  }
+  return numbers;
+}
+
+std::optional<ObserverSeat> CellChain::seat_of(const ServiceId& service) const {
+  const auto role = newest().role_of(service);
+  const auto statements = seat_statements(service);
+  if (frozen_ || statements.empty() || (role && role != CellRole::observer)) return std::nullopt;
+  const CellVersion& version = versions_[statements.back() - 1];
+  return ObserverSeat{
+      id_, version.name, version.coordinator(), service, statements.size(), role.has_value(), version.issued};
 }
 
 Result<ObservedCell> take_seat(const std::optional<ObservedCell>& held, std::string_view document,

@@ -14,6 +14,10 @@ namespace tansiq::exchange {
 /// The cards of a service, or null where this node holds none. Lent for one call.
 using FindCards = std::function<const CardChain*(const ServiceId&)>;
 
+/// Checks that `service` signed a document, with a key that its cards name and do not revoke. Fault::busy:
+/// the card, or a newer one, is not held.
+Result<> signed_by(const ServiceId& service, const Document& document, const FindCards& cards);
+
 /// Versions of a cell under one number, all signed by who may sign them.
 struct CellFork {
   std::uint64_t number = 0;
@@ -36,10 +40,12 @@ class CellChain {
   ///
   /// A second version with a number that is held freezes the cell (Fault::conflict, frozen() shows them).
   /// Only a version voted for by a quorum of the last undisputed deputies, which follows one of the two,
-  /// thaws it. Fault::busy: a version before it or a card is missing. A removal acts at once.
+  /// thaws it. What a vote has decided is settled: a second version below one that carries a quorum's votes
+  /// freezes nothing. Fault::busy: a version before it or a card is missing. A removal acts at once.
   Result<> extend(std::string_view document, const FindCards& cards);
 
-  /// Takes a service's own word about its membership.
+  /// Takes a service's own word about its membership. An observer sees no versions: it names the number of
+  /// the statement about its seat and, for the version, the cell's id.
   Result<> take(std::string_view acceptance, const FindCards& cards);
 
   const CellId& id() const { return id_; }
@@ -68,7 +74,12 @@ class CellChain {
   /// an ObserverSeat) nor to anybody else.
   [[nodiscard]] std::vector<Document> visible_to(const ServiceId& service) const;
 
+  /// What is stated now to a service that is an observer or has lost its seat; nothing to anybody else.
+  /// Follows from the versions alone, so that each coordinator counts the statements alike.
+  [[nodiscard]] std::optional<ObserverSeat> seat_of(const ServiceId& service) const;
+
  private:
+  std::vector<std::uint64_t> seat_statements(const ServiceId& service) const;
   Result<> check_votes(const CellVersion& version, const CellVersion& judge, const FindCards& cards) const;
   Result<> thaw(SignedCellVersion next, const FindCards& cards);
   Result<> rival(SignedCellVersion other, const FindCards& cards);
@@ -79,6 +90,7 @@ class CellChain {
   std::vector<Document> documents_;
   std::map<ServiceId, Acceptance> acceptances_;
   std::optional<CellFork> frozen_;
+  std::uint64_t settled_ = 0;  ///< number of the newest version that a quorum voted for
 };
 
 /// What an observer keeps of a cell.

@@ -208,8 +208,38 @@ TEST_F(CellTest, TwoVersionsWithOneNumberFreezeTheCellUntilAQuorumDecides) {
   EXPECT_EQ(switched.newest().name, "Straits II");
   EXPECT_EQ(switched.documents()[1].body, rival.body);
   EXPECT_EQ(switched.role_of(madrid.id()), CellRole::coordinator);
-  EXPECT_EQ(switched.extend(sign(rabat.key, third).text(), directory.find()).error().fault, Fault::conflict)
-      << "the old coordinator still signed it: the cell freezes again, visibly";
+  EXPECT_EQ(switched.extend(sign(rabat.key, third).text(), directory.find()).error().fault, Fault::invalid)
+      << "a vote has settled it: else a coordinator that was replaced could freeze the cell for ever";
+  EXPECT_FALSE(switched.frozen());
+}
+
+TEST_F(CellTest, AnObserverAcceptsTheNumberOfItsSeat) {
+  auto cell = chain();
+  const auto& observer = regional.id();
+  ASSERT_TRUE(cell.seat_of(observer));
+  EXPECT_EQ(cell.seat_of(observer)->number, 1U);
+  EXPECT_FALSE(cell.seat_of(madrid.id())) << "a member is sent versions";
+  // Out, in again: three statements, whatever else the versions changed.
+  ASSERT_TRUE(cell.extend(sign(rabat.key, without(next(cell), observer)).text(), directory.find()));
+  EXPECT_EQ(cell.seat_of(observer)->number, 2U);
+  EXPECT_FALSE(cell.seat_of(observer)->seated);
+  auto back = next(cell);
+  back.roster.push_back({observer, CellRole::observer});
+  std::sort(back.roster.begin(), back.roster.end(),
+            [](const auto& left, const auto& right) { return left.service < right.service; });
+  ASSERT_TRUE(cell.extend(sign(rabat.key, back).text(), directory.find()));
+  EXPECT_EQ(cell.seat_of(observer)->number, 3U);
+  EXPECT_TRUE(cell.seat_of(observer)->seated);
+
+  const auto word = [&](std::uint64_t number) {
+    return sign(regional.key, Acceptance{cell.id(), number, cell.id(), observer, true}).text();
+  };
+  EXPECT_EQ(cell.take(word(4), directory.find()).error().fault, Fault::busy);
+  EXPECT_EQ(cell.take(word(2), directory.find()).error().fault, Fault::invalid) << "that one unseated it";
+  ASSERT_TRUE(cell.take(word(1), directory.find()));
+  EXPECT_EQ(cell.role_of(observer), std::nullopt) << "its seat was another one since";
+  ASSERT_TRUE(cell.take(word(3), directory.find()));
+  EXPECT_EQ(cell.role_of(observer), CellRole::observer);
 }
 
 TEST_F(CellTest, ObserversSeeNoRoster) {

@@ -138,7 +138,7 @@ void read(Members& members, SecondOfficerRule& rule) {
 
 void read(Members& members, StandingRule& rule) {
   members.text("name", rule.name, true);
-  members.text("made_by", rule.made_by, true);
+  members.text("made_by", rule.made_by);
   members.text("cell", rule.cell, true);
   members.texts("recipients", rule.recipients);
   members.texts("types", rule.types);

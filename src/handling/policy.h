@@ -49,7 +49,7 @@ struct SecondOfficerRule {
 /// for the cell, and each record is decided about like any other.
 struct StandingRule {
   std::string name;
-  std::string made_by;                  ///< the officer
+  std::string made_by;                  ///< the officer; the node fills it in
   std::string cell;                     ///< in which cell, by this node's name for it
   std::vector<std::string> recipients;  ///< services by name; empty: every confirmed member
   std::vector<std::string> types;       ///< of objects; empty: any

@@ -155,6 +155,9 @@ class ExchangeWriter : public ExchangeReader {
   virtual Result<> put(ServiceNumber sender, const exchange::Inbox& inbox) = 0;
   virtual Result<> add(const NewArrival& arrival) = 0;
   virtual Result<> set_opened(const EnvelopeName& name) = 0;
+  /// Forgets the envelopes of one epoch above a number, so that others can come under theirs. Their records
+  /// stay: see purge().
+  virtual Result<> remove_arrivals(const EnvelopeName& above) = 0;
   /// Overwrites what came of an originator's object in these versions (none: in all): its records in a
   /// collection and the content of the envelopes that brought them. Returns the envelopes, so that `purged`
   /// can be stated of them. As durable as Transaction::erase.

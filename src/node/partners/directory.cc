@@ -79,7 +79,13 @@ Result<> Directory::load_peers(store::ExchangeReader& reader) {
 }
 
 Result<> Directory::load_cells(store::ExchangeReader& reader) {
-  const exchange::FindCards find = [this](const exchange::ServiceId& service) { return cards(service); };
+  // What is held was verified when it came; a key that was revoked since does not undo it.
+  std::map<exchange::ServiceId, exchange::CardChain> as_they_were;
+  const exchange::FindCards find = [&](const exchange::ServiceId& service) -> const exchange::CardChain* {
+    const auto* held = cards(service);
+    if (held == nullptr || held->newest().revoked.empty()) return held;
+    return &as_they_were.try_emplace(service, held->before_revocations()).first->second;
+  };
   const auto versions = reader.papers(paper::cell, {});
   if (!versions) return fail(versions);
   for (const auto& version : *versions) {
@@ -108,15 +114,18 @@ Result<> Directory::load_cells(store::ExchangeReader& reader) {
   };
   if (auto taken = each(paper::cell_rival,
                         [&](JoinedCell& cell, const store::Paper& paper) -> Result<> {
-                          // A rival is refused and freezes the cell: that is what it was kept for.
+                          // A rival is refused and freezes the cell; what came later may thaw it.
                           (void)cell.chain.extend(paper.text, find);
                           return {};
                         });
       !taken)
     return taken;
-  if (auto taken = each(
-          paper::acceptance,
-          [&](JoinedCell& cell, const store::Paper& paper) { return cell.chain.take(paper.text, find); });
+  if (auto taken = each(paper::acceptance,
+                        [&](JoinedCell& cell, const store::Paper& paper) -> Result<> {
+                          // One of a version that a vote has set aside counts no longer.
+                          (void)cell.chain.take(paper.text, find);
+                          return {};
+                        });
       !taken)
     return taken;
   if (auto taken = each(paper::cell_label,
@@ -147,6 +156,7 @@ Result<> Directory::load_seats(store::ExchangeReader& reader) {
     watched_.insert_or_assign(
         read->seat.cell,
         WatchedCell{{read->seat, read->document}, labels->empty() ? read->seat.name : labels->back().text});
+    if (auto former = cells_.extract(read->seat.cell)) former_.insert(std::move(former));
   }
   return {};
 }
@@ -218,6 +228,18 @@ const JoinedCell* Directory::cell(std::string_view name_or_id) const {
     if (!name_or_id.empty() && cell.label == name_or_id) return &cell;
   const auto found = by_digits(cells_, name_or_id);
   return found == cells_.end() ? nullptr : &found->second;
+}
+
+const JoinedCell* Directory::former_cell(const exchange::CellId& id) const {
+  const auto found = former_.find(id);
+  return found == former_.end() ? nullptr : &found->second;
+}
+
+const WatchedCell* Directory::watched(std::string_view name_or_id) const {
+  for (const auto& [id, cell] : watched_)
+    if (!name_or_id.empty() && cell.label == name_or_id) return &cell;
+  const auto found = by_digits(watched_, name_or_id);
+  return found == watched_.end() ? nullptr : &found->second;
 }
 
 std::shared_ptr<const Directory> Directories::newest(std::int64_t revision) {

@@ -71,6 +71,10 @@ class Directory {
   [[nodiscard]] const JoinedCell* cell(const exchange::CellId& id) const;
   /// By this node's label, or its id as for services.
   [[nodiscard]] const JoinedCell* cell(std::string_view name_or_id) const;
+  /// A cell in which this service was a member before it lost its seat or became an observer.
+  [[nodiscard]] const JoinedCell* former_cell(const exchange::CellId& id) const;
+  /// By this node's label, or its id as for services.
+  [[nodiscard]] const WatchedCell* watched(std::string_view name_or_id) const;
 
   [[nodiscard]] const handling::Policy& policy() const { return policy_; }
   [[nodiscard]] std::int64_t policy_version() const { return policy_version_; }
@@ -86,6 +90,7 @@ class Directory {
   std::map<exchange::ServiceId, store::ServiceNumber> by_service_;
   std::map<base::Digest, store::ServiceNumber> by_tls_key_;
   std::map<exchange::CellId, JoinedCell> cells_;
+  std::map<exchange::CellId, JoinedCell> former_;
   std::map<exchange::CellId, WatchedCell> watched_;
   handling::Policy policy_;
   std::int64_t policy_version_ = 0;

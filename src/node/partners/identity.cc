@@ -6,6 +6,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "node/node.h"
+#include "node/partners/directory.h"
+
 namespace tansiq::node {
 
 using base::fail;
@@ -107,6 +110,20 @@ const exchange::SigningKey* Identity::key_of(const exchange::Card& card) const {
   for (const auto& key : card.keys)
     if (const auto found = keys_.find(exchange::key_id_of(key)); found != keys_.end()) return &found->second;
   return nullptr;
+}
+
+Result<> open_identity(Node& node, const std::string& folder) {
+  const auto reader = node.store.read();
+  if (!reader) return fail(reader);
+  const auto directory = node.directories->of(**reader);
+  if (!directory) return fail(directory);
+  if (!(*directory)->has_identity()) return {};
+  auto identity = Identity::open(folder);
+  if (!identity)
+    return fail(identity.error().fault, identity.error().what, identity.error().where,
+                "the keys of this service's card belong there; exchange.keys names the folder");
+  node.identity = std::move(*identity);
+  return {};
 }
 
 }  // namespace tansiq::node

@@ -39,4 +39,11 @@ class Identity {
   std::map<exchange::KeyId, exchange::SigningKey, std::less<>> keys_;  ///< only ever grows
 };
 
+struct Node;
+
+/// Gives a node that has a card the keys of its folder, before its first act; does nothing to one without a
+/// card. Fault::not_found or Fault::invalid where the folder has no keys, or wrong ones. Keys of earlier
+/// cards alone are no error: the node runs, sends nothing, and a new card helps (own_key()).
+base::Result<> open_identity(Node& node, const std::string& folder);
+
 }  // namespace tansiq::node

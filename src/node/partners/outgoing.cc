@@ -42,7 +42,7 @@ Result<> Outgoing::queue(const store::Redecision& redecision) {
 Result<> Outgoing::refresh(Directories& directories) {
   auto fresh = directories.within(transaction_);
   if (!fresh) return fail(fresh);
-  directory_ = std::move(*fresh);
+  earlier_.push_back(std::exchange(directory_, std::move(*fresh)));
   return {};
 }
 

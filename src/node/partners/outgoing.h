@@ -6,6 +6,8 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "node/node.h"
 #include "node/partners/directory.h"
@@ -33,7 +35,8 @@ class Outgoing {
 
   /// Who is who, as this write found it. After this write changed papers: see refresh().
   [[nodiscard]] const Directory& directory() const { return *directory_; }
-  /// Takes the directory anew, after this write changed papers.
+  /// Takes the directory anew, after this write changed papers. What was found in the one before lives as
+  /// long as the write.
   Result<> refresh(Directories& directories);
 
   /// Whose outboxes grew; the own service where the queue of decisions did.
@@ -42,6 +45,7 @@ class Outgoing {
  private:
   store::Transaction& transaction_;
   std::shared_ptr<const Directory> directory_;
+  std::vector<std::shared_ptr<const Directory>> earlier_;
   std::map<store::ServiceNumber, exchange::Outbox> ends_;
   std::set<store::ServiceNumber> reached_;
 };

@@ -13,9 +13,9 @@ namespace {
 
 constexpr std::string_view revision_setting = "directory";
 
-/// Papers that only say something of single releases.
-constexpr std::array outside_directory = {paper::permission, paper::ask, paper::pair_fault, paper::proposal,
-                                          paper::order};
+constexpr std::array outside_directory = {
+    paper::permission, paper::ask,          paper::pair_fault,    paper::proposal,  paper::order,
+    paper::aside,      paper::cell_waiting, paper::cell_proposal, paper::cell_vote, paper::seat_offered};
 
 Result<> note_change(store::Transaction& transaction, std::string_view kind) {
   if (std::find(outside_directory.begin(), outside_directory.end(), kind) != outside_directory.end())

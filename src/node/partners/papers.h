@@ -15,11 +15,21 @@ namespace paper {
 inline constexpr std::string_view card = "card";              ///< of a service; the card's number
 inline constexpr std::string_view revocation = "revocation";  ///< of a service; in the order they came
 inline constexpr std::string_view cell = "cell";              ///< of a cell; the version's number
-inline constexpr std::string_view cell_rival = "cell-rival";  ///< of a cell; in the order they came
+/// Of a cell: from the first version that contradicts one held, every version as it came, in that order.
+inline constexpr std::string_view cell_rival = "cell-rival";
+/// Of a partner: documents about cells that came before what they stand on; in the order they came.
+inline constexpr std::string_view cell_waiting = "cell-waiting";
+/// "CELL SERVICE": the version that this service wants and that waits for votes; 1
+inline constexpr std::string_view cell_proposal = "cell-proposal";
+inline constexpr std::string_view cell_vote = "cell-vote";    ///< "CELL PROPOSAL"; in the order they came
 inline constexpr std::string_view acceptance = "acceptance";  ///< of a cell; in the order they came
 inline constexpr std::string_view seat = "seat";              ///< of a cell where this service observes; 1
+/// Of a cell: a seat given by another coordinator than before, for an officer to accept; 1
+inline constexpr std::string_view seat_offered = "seat-offered";
 inline constexpr std::string_view cell_label = "cell-label";  ///< of a cell: this node's name for it; 1
 inline constexpr std::string_view confirmed = "confirmed";    ///< "CELL SERVICE": standing rules reach it; 1
+/// Of a partner: bodies of envelopes that a revoked key signed; in the order they were set aside.
+inline constexpr std::string_view aside = "set-aside";
 inline constexpr std::string_view policy = "policy";          ///< "policy"; its version
 inline constexpr std::string_view reader = "reader";          ///< of a TAXII reader's service; 1
 inline constexpr std::string_view permission = "permission";  ///< commitment; in the order they came

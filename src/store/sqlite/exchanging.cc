@@ -106,6 +106,11 @@ Result<> SqliteExchange::set_opened(const EnvelopeName& name) {
   return sqlite::set_opened(*writing_, name);
 }
 
+Result<> SqliteExchange::remove_arrivals(const EnvelopeName& above) {
+  assert(writing_ != nullptr);
+  return sqlite::remove_arrivals(*writing_, above);
+}
+
 Result<std::vector<EnvelopeName>> SqliteExchange::purge(std::int64_t collection, ServiceNumber originator,
                                                         std::string_view id,
                                                         const std::vector<std::string>& versions,

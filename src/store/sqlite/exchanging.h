@@ -45,6 +45,7 @@ class SqliteExchange final : public ExchangeWriter {
   Result<> put(ServiceNumber sender, const exchange::Inbox& inbox) override;
   Result<> add(const NewArrival& arrival) override;
   Result<> set_opened(const EnvelopeName& name) override;
+  Result<> remove_arrivals(const EnvelopeName& above) override;
   Result<std::vector<EnvelopeName>> purge(std::int64_t collection, ServiceNumber originator,
                                           std::string_view id, const std::vector<std::string>& versions,
                                           std::int64_t act) override;

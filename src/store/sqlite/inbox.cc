@@ -122,6 +122,12 @@ Result<> set_opened(const Writing& writing, const EnvelopeName& name) {
   return writing.session.db->state();
 }
 
+Result<> remove_arrivals(const Writing& writing, const EnvelopeName& above) {
+  writing.session.db->run("DELETE FROM inbox WHERE sender = ?1 AND epoch = ?2 AND number > ?3", above.service,
+                          signed_of(above.epoch), signed_of(above.number));
+  return writing.session.db->state();
+}
+
 std::vector<EnvelopeName> purge_arrivals(const Writing& writing, ServiceNumber originator,
                                          std::string_view id, const std::vector<std::string>& versions) {
   std::vector<EnvelopeName> names;

@@ -22,6 +22,7 @@ Result<> visit_arrivals(Session& session, std::string_view id,
 Result<> put(Connection& db, ServiceNumber sender, const exchange::Inbox& inbox);
 Result<> add(const Writing& writing, const NewArrival& arrival);
 Result<> set_opened(const Writing& writing, const EnvelopeName& name);
+Result<> remove_arrivals(const Writing& writing, const EnvelopeName& above);
 
 /// Removes the content of every envelope that brought one of these versions (none: any) of an originator's
 /// object; says which had any.
