@@ -18,8 +18,6 @@ namespace tansiq::journal {
 struct ProvenEntry {
   Entry entry;
   Path path;
-
-  bool operator==(const ProvenEntry&) const = default;
 };
 
 /// An earlier checkpoint of the same log, perhaps one that a partner kept, with the path that shows that
@@ -36,8 +34,6 @@ struct LogProof {
   Note checkpoint;
   std::vector<EarlierCheckpoint> earlier;  ///< sizes ascending
   std::vector<ProvenEntry> entries;        ///< numbers ascending
-
-  bool operator==(const LogProof&) const = default;
 };
 
 /// Something signed that goes with the proof (a receipt, a card, an acknowledgement). This part does not look
@@ -53,8 +49,6 @@ struct Bundle {
   std::string about;  ///< a record's id or another line for people; proves nothing
   std::vector<LogProof> logs;
   std::vector<Attachment> attachments;
-
-  bool operator==(const Bundle&) const = default;
 };
 
 inline constexpr std::size_t most_bundle_bytes = std::size_t{16} << 20;
