@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::string_view kind_names[] = {"delivered", "opened", "purged"};
 constexpr std::string_view fate_names[] = {"released", "delivered", "refused", "opened",
-                                           "recalled", "purged",    "overdue"};
+                                           "recalled", "purged",    "overdue", "fetched"};
 
 bool is_word(std::string_view text) {
   if (text.empty() || text.size() > 40) return false;

@@ -67,6 +67,7 @@ enum class Fate {
   recalled,   ///< asked back, not answered yet
   purged,     ///< the recipient states that it is gone
   overdue,    ///< asked back, and the deadline has passed in silence
+  fetched,    ///< read by a TAXII reader, which states nothing: it may or may not have kept it
 };
 
 std::string_view name_of(Fate fate);

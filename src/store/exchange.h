@@ -12,6 +12,7 @@
 
 #include "base/base.h"
 #include "exchange/exchange.h"
+#include "stix/object.h"
 #include "store/service.h"
 
 namespace tansiq::store {
@@ -96,6 +97,33 @@ struct Redecision {
   std::string cause = {};  ///< a word: "version", "handling", "review", "cell", "agreement", "resumed"
 };
 
+struct Filter;      // store.h
+struct RecordView;  // store.h
+
+/// An object for the shelf of a TAXII reader: what its collection shows. A release puts its copy there, and
+/// beside it what the reader is told of its conditions; a recall takes them away again.
+struct Shelved {
+  enum class Part {
+    copy,    ///< of a record; or, of a recall, the bare version that says so
+    beside,  ///< what belongs to it
+  };
+  EnvelopeName release;  ///< that brings it; service: the reader
+  Part part = Part::copy;
+  ServiceNumber originator = own_service;
+  const stix::Object* object = nullptr;  ///< not owned; its bytes are what the reader gets
+  bool recalls = false;                  ///< says that something was recalled: a suspended reader gets it too
+};
+
+/// Where an object on a shelf came from.
+struct ShelfMark {
+  EnvelopeName release;
+  Shelved::Part part = Shelved::Part::copy;
+  bool recalls = false;
+  bool fetched = false;  ///< whether the reader has read it
+};
+
+using ShelfVisitor = std::function<bool(const RecordView&, const ShelfMark&)>;
+
 class ExchangeReader {
  public:
   virtual ~ExchangeReader() = default;
@@ -115,6 +143,13 @@ class ExchangeReader {
   /// Every release of any version of an object, by recipient, epoch and number.
   virtual Result<> visit_releases(std::string_view id,
                                   const std::function<bool(const ReleaseView&)>& visitor) = 0;
+
+  /// Visits what stands on a TAXII reader's shelf, as Reader::visit does a collection; `added` is the
+  /// reader's own. `only_recalls`: what a suspended reader gets.
+  virtual Result<bool> visit_shelf(ServiceNumber reader, const Filter& filter, bool only_recalls,
+                                   const ShelfVisitor& visitor) = 0;
+  /// Whether any version of the object stands there.
+  virtual Result<bool> shelf_holds(ServiceNumber reader, std::string_view id, bool only_recalls) = 0;
 
   /// What this node believes of a partner's outbox. Fault::not_found as for outbox().
   virtual Result<exchange::Inbox> inbox(ServiceNumber sender) = 0;
@@ -147,8 +182,17 @@ class ExchangeWriter : public ExchangeReader {
                             std::string_view reason) = 0;
   /// Begins a later epoch of one outbox.
   virtual Result<> begin_epoch(ServiceNumber recipient, std::uint64_t epoch) = 0;
-  /// Overwrites salt and copy of every release of the object to one partner (own: to all); the facts stay.
-  /// Returns how many had any. As durable as Transaction::erase.
+  /// Puts an object on a shelf under the `added` of its release (copy) or the microsecond after (beside). It
+  /// replaces what stands there of this release and part.
+  virtual Result<> shelve(const Shelved& shelved) = 0;
+  /// Takes away what a release brought, as far as it stands there.
+  virtual Result<> unshelve(const EnvelopeName& release, Shelved::Part part) = 0;
+  /// Says that a reader has read what these releases brought: their fate is `fetched` where nothing else was
+  /// heard of them.
+  virtual Result<> set_fetched(const std::vector<EnvelopeName>& releases) = 0;
+
+  /// Overwrites salt and copy of every release of the object to one partner (own: to all), and takes them
+  /// from shelves; the facts stay. Returns how many had any. As durable as Transaction::erase.
   virtual Result<std::size_t> erase_releases(std::string_view id, ServiceNumber recipient,
                                              std::int64_t act) = 0;
 

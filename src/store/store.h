@@ -26,13 +26,20 @@ namespace tansiq::store {
 using base::Result;
 using base::Time;
 
-/// A set of records under one TAXII collection id. `records` is the node's own; others may be added.
+/// What stands under one TAXII collection id. `records` is the node's own; others may be added.
 struct Collection {
+  enum class Kind {
+    records,      ///< a set of records
+    reader,       ///< what one TAXII reader is given: its shelf (ExchangeReader::visit_shelf), no records
+    submissions,  ///< where callers hand in objects that nobody sees before an officer adopts them
+  };
   std::int64_t number = 0;  ///< the store's own; never shown outside
   std::string id = {};      ///< UUID version 4
   std::string alias = {};   ///< unique name that resolves like the id; may be empty
   std::string title = {};
   std::string description = {};
+  Kind kind = Kind::records;
+  ServiceNumber reader = own_service;  ///< of Kind::reader: whose
 };
 
 /// Who may act: an officer (a person with roles) or an account (a TAXII reader or tool with collections).
@@ -108,7 +115,7 @@ struct Filter {
   std::optional<Time> added_after = {};  ///< strictly later than
   std::vector<std::string> ids = {};
   std::vector<std::string> types = {};
-  VersionMatch versions;
+  VersionMatch versions = {};
   std::vector<stix::Spec> specs = {};  ///< empty: of each object the newest spec version that is held
   std::size_t limit = 1000;
   bool with_bytes = true;
@@ -154,6 +161,37 @@ struct Submission {
   std::size_t successes_count = 0;
   std::vector<Item> successes = {};  ///< may be cut to a bound; the count never is
   std::vector<Item> failures = {};
+};
+
+/// An object that a caller handed in. It is no record: not compared with any, not found, not released. Once
+/// it was adopted or dropped its content is gone from here and the fact stays.
+struct Submitted {
+  enum class State { waiting, adopted, dropped };
+  std::int64_t number = 0;      ///< the store's own, in the order in which they came; never shown outside
+  std::string submission = {};  ///< id of the POST that brought it
+  std::int64_t principal = 0;   ///< the caller
+  Time received = {};
+  State state = State::waiting;
+  std::string id = {};
+  std::string version = {};
+  std::size_t size = 0;    ///< of its canonical bytes when it came
+  std::string bytes = {};  ///< empty where it does not wait any more, or was not asked for
+};
+
+/// Which submitted objects are meant. Different fields narrow together.
+struct SubmittedFilter {
+  std::string submission = {};  ///< empty: of any
+  std::optional<std::int64_t> principal = {};
+  bool only_waiting = true;
+  std::int64_t after = 0;  ///< numbers greater than
+  std::size_t limit = 1000;
+  bool with_bytes = false;
+};
+
+/// How much of one caller's waits.
+struct Waiting {
+  std::int64_t objects = 0;
+  std::int64_t bytes = 0;
 };
 
 struct JournalFilter {
@@ -206,6 +244,10 @@ class Reader {
 
   virtual Result<std::optional<Submission>> submission(std::string_view id) = 0;
 
+  /// Submitted objects in the order of their numbers, up to the filter's limit.
+  virtual Result<std::vector<Submitted>> submitted(const SubmittedFilter& filter) = 0;
+  virtual Result<Waiting> waiting(std::int64_t principal) = 0;
+
   /// Entries in the order of their numbers. A subject is found by an index; actor and act are compared one by
   /// one.
   virtual Result<std::vector<journal::Entry>> journal(const JournalFilter& filter) = 0;
@@ -245,11 +287,11 @@ class Transaction : public Reader {
 
   /// Overwrites and removes the given versions of an object (all of them where the match says so; an empty
   /// list of specs means every spec version), of whatever originator, their
-  /// conflicts and what the journal's erasable fields say of them. An id that is made from content (any but a
-  /// random UUID) goes from the journal too, also from the entry of this very act. The write is acknowledged
-  /// only when no file of the store holds the content any more; where a reader keeps the log from being
-  /// emptied, Fault::unavailable says so: the record is gone, and the overwriting is done as soon as that
-  /// reader ends. Returns how many versions were erased.
+  /// conflicts, what anybody submitted under the id and what the journal's erasable fields say of them. An id
+  /// that is made from content (any but a random UUID) goes from the journal too, also from the entry of this
+  /// very act. The write is acknowledged only when no file of the store holds the content any more; where a
+  /// reader keeps the log from being emptied, Fault::unavailable says so: the record is gone, and the
+  /// overwriting is done as soon as that reader ends. Returns how many versions were erased.
   virtual Result<std::size_t> erase(std::int64_t collection, std::string_view id,
                                     const VersionMatch& versions, const std::vector<stix::Spec>& specs,
                                     std::int64_t act) = 0;
@@ -263,6 +305,13 @@ class Transaction : public Reader {
   virtual Result<> put_setting(std::string_view name, std::string_view value) = 0;
   /// Drops submissions requested before `time`, at most 10,000 at once, and says how many.
   virtual Result<std::size_t> forget_submissions(Time time) = 0;
+
+  /// Keeps an object that a caller handed in, in a POST with this id. False where the very same object of
+  /// this caller waits already; nothing is kept then.
+  virtual Result<bool> submit(std::int64_t principal, std::string_view submission,
+                              const stix::Object& object) = 0;
+  /// Ends the waiting of objects: their content goes, as durably as by erase() where they were dropped.
+  virtual Result<> settle_submitted(const std::vector<std::int64_t>& numbers, Submitted::State state) = 0;
 
   /// The writing side of exchange().
   virtual ExchangeWriter& exchange_writer() = 0;

@@ -19,6 +19,7 @@ bool stands(exchange::Fate fate) {
     case exchange::Fate::released:
     case exchange::Fate::delivered:
     case exchange::Fate::opened:
+    case exchange::Fate::fetched:
       return true;
     case exchange::Fate::refused:
     case exchange::Fate::recalled:

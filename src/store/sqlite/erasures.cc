@@ -17,8 +17,8 @@ namespace {
 using base::Fault;
 
 // A line: number SP time SP records=... SP conflicts=... SP journal=... SP submissions=... SP releases=... SP
-// arrivals=... SP hash LF. Lists are separated by commas; a journal item is entry@instant:fields, an envelope
-// service/epoch/number.
+// arrivals=... SP submitted=... SP hash LF. Lists are separated by commas; a journal item is
+// entry@instant:fields, an envelope service/epoch/number.
 
 bool read_number(std::string_view text, std::int64_t& number) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -89,10 +89,12 @@ std::string encode(const Erasure& erasure) {
   for (const auto& item : erasure.journal)
     fields += fmt::format("{}{}@{}:{}", fields.empty() ? "" : ",", item.entry,
                           item.time.time_since_epoch().count(), item.fields);
-  return fmt::format("{} {} records={} conflicts={} journal={} submissions={} releases={} arrivals={}",
-                     erasure.number, base::format_time(erasure.time), fmt::join(erasure.rows.records, ","),
-                     fmt::join(erasure.rows.conflicts, ","), fields, fmt::join(erasure.submissions, ","),
-                     write_names(erasure.releases), write_names(erasure.arrivals));
+  return fmt::format(
+      "{} {} records={} conflicts={} journal={} submissions={} releases={} arrivals={}"
+      " submitted={}",
+      erasure.number, base::format_time(erasure.time), fmt::join(erasure.rows.records, ","),
+      fmt::join(erasure.rows.conflicts, ","), fields, fmt::join(erasure.submissions, ","),
+      write_names(erasure.releases), write_names(erasure.arrivals), fmt::join(erasure.submitted, ","));
 }
 
 Result<Erasure> decode(std::string_view line) {
@@ -104,7 +106,8 @@ Result<Erasure> decode(std::string_view line) {
       !read_fields(cut(line, ' '), erasure.journal) ||
       !read_numbers(cut(line, ' '), "submissions=", erasure.submissions) ||
       !read_names(cut(line, ' '), "releases=", erasure.releases) ||
-      !read_names(line, "arrivals=", erasure.arrivals))
+      !read_names(cut(line, ' '), "arrivals=", erasure.arrivals) ||
+      !read_numbers(line, "submitted=", erasure.submitted))
     return base::fail(Fault::internal, "a line does not read as an erasure",
                       std::string(ErasureList::file_name));
   erasure.time = *time;

@@ -25,6 +25,7 @@ struct Erasure {
   std::vector<std::int64_t> submissions;
   std::vector<EnvelopeName> releases;  ///< whose content went from an outbox
   std::vector<EnvelopeName> arrivals;  ///< whose content went from an inbox
+  std::vector<std::int64_t> submitted;
 };
 
 /// A line without its number and hash, which are given when the line is added.

@@ -6,6 +6,7 @@
 #include "store/sqlite/journal_table.h"
 #include "store/sqlite/outbox.h"
 #include "store/sqlite/partners.h"
+#include "store/sqlite/shelf.h"
 #include "store/sqlite/submissions.h"
 
 namespace tansiq::store::sqlite {
@@ -34,6 +35,15 @@ Result<> SqliteExchange::visit_outbox(const EnvelopeName& after,
 Result<> SqliteExchange::visit_releases(std::string_view id,
                                         const std::function<bool(const ReleaseView&)>& visitor) {
   return sqlite::visit_releases(session_, id, visitor);
+}
+
+Result<bool> SqliteExchange::visit_shelf(ServiceNumber reader, const Filter& filter, bool only_recalls,
+                                         const ShelfVisitor& visitor) {
+  return sqlite::visit_shelf(session_, reader, filter, only_recalls, visitor);
+}
+
+Result<bool> SqliteExchange::shelf_holds(ServiceNumber reader, std::string_view id, bool only_recalls) {
+  return sqlite::shelf_holds(session_, reader, id, only_recalls);
 }
 
 Result<exchange::Inbox> SqliteExchange::inbox(ServiceNumber sender) {
@@ -81,6 +91,19 @@ Result<> SqliteExchange::set_fate(const EnvelopeName& from, std::uint64_t to, ex
 
 Result<> SqliteExchange::begin_epoch(ServiceNumber recipient, std::uint64_t epoch) {
   return sqlite::begin_epoch(*session_.db, recipient, epoch);
+}
+
+Result<> SqliteExchange::shelve(const Shelved& shelved) {
+  assert(writing_ != nullptr);
+  return sqlite::shelve(session_, shelved);
+}
+
+Result<> SqliteExchange::unshelve(const EnvelopeName& release, Shelved::Part part) {
+  return sqlite::unshelve(*session_.db, release, part);
+}
+
+Result<> SqliteExchange::set_fetched(const std::vector<EnvelopeName>& releases) {
+  return sqlite::set_fetched(*session_.db, releases);
 }
 
 Result<std::size_t> SqliteExchange::erase_releases(std::string_view id, ServiceNumber recipient,

@@ -27,6 +27,9 @@ class SqliteExchange final : public ExchangeWriter {
                         const std::function<bool(const ReleaseView&)>& visitor) override;
   Result<> visit_releases(std::string_view id,
                           const std::function<bool(const ReleaseView&)>& visitor) override;
+  Result<bool> visit_shelf(ServiceNumber reader, const Filter& filter, bool only_recalls,
+                           const ShelfVisitor& visitor) override;
+  Result<bool> shelf_holds(ServiceNumber reader, std::string_view id, bool only_recalls) override;
   Result<exchange::Inbox> inbox(ServiceNumber sender) override;
   Result<> visit_inbox(const EnvelopeName& after,
                        const std::function<bool(const ArrivalView&)>& visitor) override;
@@ -41,6 +44,9 @@ class SqliteExchange final : public ExchangeWriter {
   Result<> set_fate(const EnvelopeName& from, std::uint64_t to, exchange::Fate fate,
                     std::string_view reason) override;
   Result<> begin_epoch(ServiceNumber recipient, std::uint64_t epoch) override;
+  Result<> shelve(const Shelved& shelved) override;
+  Result<> unshelve(const EnvelopeName& release, Shelved::Part part) override;
+  Result<> set_fetched(const std::vector<EnvelopeName>& releases) override;
   Result<std::size_t> erase_releases(std::string_view id, ServiceNumber recipient, std::int64_t act) override;
   Result<> put(ServiceNumber sender, const exchange::Inbox& inbox) override;
   Result<> add(const NewArrival& arrival) override;

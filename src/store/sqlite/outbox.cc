@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "store/sqlite/partners.h"
+#include "store/sqlite/shelf.h"
 
 namespace tansiq::store::sqlite {
 namespace {
@@ -37,7 +38,37 @@ void visit(Query row, const std::function<bool(const ReleaseView&)>& visitor) {
     if (!visitor(release_of(row))) return;
 }
 
-/// The number of a copy with these bytes, which is used once more.
+/// The fates that a statement of this one takes the place of, as bits: exchange::fold() says which is the
+/// stronger, in whatever order they come.
+int weaker_than(exchange::Fate fate) {
+  using exchange::Fate;
+  const auto bits = [](std::initializer_list<Fate> fates) {
+    int all = 0;
+    for (const auto one : fates) all |= 1 << static_cast<int>(one);
+    return all;
+  };
+  switch (fate) {
+    case Fate::released:
+    case Fate::overdue:
+      break;  // nobody states these: one is the beginning, the other is told by the clock
+    case Fate::delivered:
+    case Fate::fetched:
+      return bits({Fate::released});
+    case Fate::opened:
+      return bits({Fate::released, Fate::delivered});
+    case Fate::recalled:
+      return bits({Fate::released, Fate::delivered, Fate::opened, Fate::fetched, Fate::recalled});
+    case Fate::refused:
+      return bits({Fate::released, Fate::delivered, Fate::opened, Fate::fetched, Fate::recalled});
+    case Fate::purged:
+      return bits(
+          {Fate::released, Fate::delivered, Fate::opened, Fate::fetched, Fate::recalled, Fate::refused});
+  }
+  return 0;
+}
+
+}  // namespace
+
 std::int64_t keep_copy(Session& session, std::string_view bytes) {
   auto& db = *session.db;
   const auto content = session.keys.text(bytes);
@@ -57,34 +88,10 @@ std::int64_t keep_copy(Session& session, std::string_view bytes) {
   return number;
 }
 
-/// The fates that a statement of this one takes the place of, as bits: exchange::fold() says which is the
-/// stronger, in whatever order they come.
-int weaker_than(exchange::Fate fate) {
-  using exchange::Fate;
-  const auto bits = [](std::initializer_list<Fate> fates) {
-    int all = 0;
-    for (const auto one : fates) all |= 1 << static_cast<int>(one);
-    return all;
-  };
-  switch (fate) {
-    case Fate::released:
-    case Fate::overdue:
-      break;  // nobody states these: one is the beginning, the other is told by the clock
-    case Fate::delivered:
-      return bits({Fate::released});
-    case Fate::opened:
-      return bits({Fate::released, Fate::delivered});
-    case Fate::recalled:
-      return bits({Fate::released, Fate::delivered, Fate::opened, Fate::recalled});
-    case Fate::refused:
-      return bits({Fate::released, Fate::delivered, Fate::opened, Fate::recalled});
-    case Fate::purged:
-      return bits({Fate::released, Fate::delivered, Fate::opened, Fate::recalled, Fate::refused});
-  }
-  return 0;
+void drop_copy(Connection& db, std::int64_t number) {
+  db.run("UPDATE copy SET uses = uses - 1 WHERE number = ?1", number);
+  db.run("DELETE FROM copy WHERE number = ?1 AND uses = 0", number);
 }
-
-}  // namespace
 
 Result<exchange::Outbox> outbox(Session& session, ServiceNumber recipient) {
   auto& db = *session.db;
@@ -137,7 +144,7 @@ Result<> append(const Writing& writing, ServiceNumber recipient, const exchange:
   if (Query row(db, "SELECT added FROM outbox WHERE recipient = ?1 ORDER BY epoch DESC, number DESC LIMIT 1",
                 recipient);
       row.next())
-    added = std::max(added, row.time(0) + std::chrono::microseconds{1});
+    added = std::max(added, row.time(0) + shelf_parts);
   std::optional<std::int64_t> copy, key;
   std::optional<Blob> salt;
   std::optional<std::string_view> id, version;
@@ -189,6 +196,7 @@ std::vector<EnvelopeName> erase_releases(Session& session, std::string_view id, 
 void erase_release(Connection& db, const EnvelopeName& name) {
   const auto epoch = signed_of(name.epoch);
   const auto number = signed_of(name.number);
+  take_from_shelf(db, name);
   std::optional<std::int64_t> copy;
   bool tells = false;
   if (Query row(db,
@@ -208,9 +216,7 @@ void erase_release(Connection& db, const EnvelopeName& name) {
         "UPDATE outbox SET key = NULL, id = NULL, version = NULL WHERE recipient = ?1 AND epoch = ?2"
         " AND number = ?3",
         name.service, epoch, number);
-  if (!copy) return;
-  db.run("UPDATE copy SET uses = uses - 1 WHERE number = ?1", *copy);
-  db.run("DELETE FROM copy WHERE number = ?1 AND uses = 0", *copy);
+  if (copy) drop_copy(db, *copy);
 }
 
 }  // namespace tansiq::store::sqlite

@@ -12,6 +12,11 @@
 
 namespace tansiq::store::sqlite {
 
+/// The number of a copy with these bytes, which is used once more.
+std::int64_t keep_copy(Session& session, std::string_view bytes);
+/// Ends one use of a copy; the last one takes the copy along.
+void drop_copy(Connection& db, std::int64_t number);
+
 Result<exchange::Outbox> outbox(Session& session, ServiceNumber recipient);
 Result<> visit_outbox(Session& session, const EnvelopeName& after,
                       const std::function<bool(const ReleaseView&)>& visitor);

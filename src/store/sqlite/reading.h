@@ -6,6 +6,7 @@
 #include "store/sqlite/outbox.h"
 #include "store/sqlite/session.h"
 #include "store/sqlite/submissions.h"
+#include "store/sqlite/submitted.h"
 #include "store/sqlite/tables.h"
 #include "store/sqlite/visit.h"
 #include "store/store.h"
@@ -55,6 +56,10 @@ class Reading : public Interface {
   Result<std::optional<Submission>> submission(std::string_view id) override {
     return sqlite::submission(session(), id);
   }
+  Result<std::vector<Submitted>> submitted(const SubmittedFilter& filter) override {
+    return sqlite::submitted(db(), filter);
+  }
+  Result<Waiting> waiting(std::int64_t principal) override { return sqlite::waiting(db(), principal); }
   Result<std::vector<journal::Entry>> journal(const JournalFilter& filter) override {
     return sqlite::journal_entries(session(), filter);
   }

@@ -47,7 +47,9 @@ CREATE TABLE collection (
   id TEXT NOT NULL UNIQUE,
   alias TEXT UNIQUE,
   title TEXT NOT NULL,
-  description TEXT NOT NULL
+  description TEXT NOT NULL,
+  purpose INTEGER NOT NULL,
+  reader INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE kind (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
@@ -127,6 +129,25 @@ CREATE TABLE outbox (
   PRIMARY KEY (recipient, epoch, number)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX outbox_by_key ON outbox (key);
+
+CREATE TABLE shelf (
+  reader INTEGER NOT NULL,
+  shown INTEGER NOT NULL,
+  added INTEGER NOT NULL,
+  key INTEGER NOT NULL,
+  kind INTEGER NOT NULL,
+  flags INTEGER NOT NULL,
+  originator INTEGER NOT NULL,
+  epoch INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  act INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  version TEXT NOT NULL,
+  copy INTEGER NOT NULL,
+  PRIMARY KEY (reader, shown, added)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX shelf_by_key ON shelf (key);
+CREATE INDEX shelf_by_kind ON shelf (reader, kind, shown, added);
 
 CREATE TABLE inbox_end (
   sender INTEGER PRIMARY KEY,
@@ -236,6 +257,23 @@ CREATE TABLE submission (
   items BLOB NOT NULL
 ) STRICT;
 CREATE INDEX submission_by_key ON submission (key);
+
+CREATE TABLE submitted (
+  number INTEGER PRIMARY KEY,
+  principal INTEGER NOT NULL,
+  state INTEGER NOT NULL,
+  received INTEGER NOT NULL,
+  size INTEGER NOT NULL,
+  key INTEGER NOT NULL,
+  submission TEXT NOT NULL,
+  id TEXT NOT NULL,
+  version TEXT NOT NULL,
+  bytes BLOB
+) STRICT;
+CREATE INDEX submitted_by_key ON submitted (key);
+CREATE INDEX submitted_by_state ON submitted (state, number);
+CREATE INDEX submitted_by_caller ON submitted (principal, state, size);
+CREATE INDEX submitted_by_submission ON submitted (submission);
 
 CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 

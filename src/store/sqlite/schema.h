@@ -31,6 +31,10 @@ inline constexpr int newest_spec = 4;  ///< the object is held in no newer spec 
 inline constexpr int several = 8;      ///< the object is held in more than one record
 /// What TAXII gives to a reader who does not ask for versions: record.shown says that both are set.
 inline constexpr int shown = last | newest_spec;
+// Of shelf.flags only.
+inline constexpr int beside = 16;   ///< Shelved::Part::beside
+inline constexpr int recalls = 32;  ///< says that something was recalled
+inline constexpr int fetched = 64;  ///< the reader has read it
 }  // namespace flag
 
 /// What the store keeps of itself in its only row of `state`.

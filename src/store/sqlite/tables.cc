@@ -28,7 +28,9 @@ Collection collection_of(const Query& row) {
           .id = row.text(1),
           .alias = row.text(2),
           .title = row.text(3),
-          .description = row.text(4)};
+          .description = row.text(4),
+          .kind = static_cast<Collection::Kind>(row.integer(5)),
+          .reader = row.integer(6)};
 }
 
 Principal principal_of(const Query& row) {
@@ -91,14 +93,15 @@ std::int64_t number_from(Query query) {
 
 Result<std::vector<Collection>> collections(Connection& db) {
   return all<Collection>(
-      db, Query(db, "SELECT number, id, alias, title, description FROM collection ORDER BY id"),
+      db,
+      Query(db, "SELECT number, id, alias, title, description, purpose, reader FROM collection ORDER BY id"),
       collection_of);
 }
 
 Result<std::optional<Collection>> collection(Connection& db, std::string_view id_or_alias) {
   return one<Collection>(db,
                          Query(db,
-                               "SELECT number, id, alias, title, description FROM collection"
+                               "SELECT number, id, alias, title, description, purpose, reader FROM collection"
                                " WHERE id = ?1 OR alias = ?1 ORDER BY id = ?1 DESC",
                                id_or_alias),
                          collection_of);
@@ -108,10 +111,12 @@ Result<std::int64_t> put(Connection& db, const Collection& collection) {
   const auto alias = collection.alias.empty() ? std::nullopt : std::optional(collection.alias);
   return db.done(number_from(
       Query(db,
-            "INSERT INTO collection (number, id, alias, title, description) VALUES (?1, ?2, ?3, ?4, ?5)"
-            " ON CONFLICT (number) DO UPDATE SET id = ?2, alias = ?3, title = ?4, description = ?5"
-            " RETURNING number",
-            given(collection.number), collection.id, alias, collection.title, collection.description)));
+            "INSERT INTO collection (number, id, alias, title, description, purpose, reader)"
+            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
+            " ON CONFLICT (number) DO UPDATE SET id = ?2, alias = ?3, title = ?4, description = ?5,"
+            " purpose = ?6, reader = ?7 RETURNING number",
+            given(collection.number), collection.id, alias, collection.title, collection.description,
+            static_cast<int>(collection.kind), collection.reader)));
 }
 
 Result<std::vector<Principal>> principals(Connection& db) {

@@ -4,6 +4,7 @@
 
 #include "store/sqlite/inbox.h"
 #include "store/sqlite/outbox.h"
+#include "store/sqlite/submitted.h"
 
 namespace tansiq::store::sqlite {
 
@@ -33,17 +34,24 @@ Result<std::size_t> SqliteTransaction::erase(std::int64_t collection, std::strin
   const bool tells = made_from_content(id);
   erasure.journal = erase_mentions(session_, id, tells, act);
   erasure.submissions = erase_from_submissions(writing_, id, tells);
+  erasure.submitted = erase_submitted(session_, id);
+  const auto count = erasure.rows.records.size();
+  note(std::move(erasure));
+  return db().done(count);
+}
+
+void SqliteTransaction::note(Erasure erasure) {
   erasure.number = ++state_.erasures;
   erasure.time = writing_.now;
   db().run("INSERT INTO erasure (number, line) VALUES (?1, ?2)", erasure.number, encode(erasure));
   erasures_.push_back(std::move(erasure));
-  return db().done(erasures_.back().rows.records.size());
 }
 
 void SqliteTransaction::reapply(const Erasure& erasure) {
   erase_rows(writing_, erasure.rows);
   for (const auto& fields : erasure.journal) erase_fields(session_, fields);
   remove_submissions(db(), erasure.submissions);
+  remove_submitted(db(), erasure.submitted);
   for (const auto& name : erasure.releases) erase_release(db(), name);
   for (const auto& name : erasure.arrivals) purge_arrival(writing_, name);
   db().run("INSERT INTO erasure (number, line) VALUES (?1, ?2)", erasure.number, encode(erasure));
@@ -78,6 +86,22 @@ Result<> SqliteTransaction::put_setting(std::string_view name, std::string_view 
 
 Result<std::size_t> SqliteTransaction::forget_submissions(Time time) {
   return sqlite::forget_submissions(writing_, time);
+}
+
+Result<bool> SqliteTransaction::submit(std::int64_t principal, std::string_view submission,
+                                       const stix::Object& object) {
+  return sqlite::submit(writing_, principal, submission, object);
+}
+
+Result<> SqliteTransaction::settle_submitted(const std::vector<std::int64_t>& numbers,
+                                             Submitted::State state) {
+  sqlite::settle_submitted(db(), numbers, state);
+  if (state == Submitted::State::dropped && !numbers.empty()) {
+    Erasure erasure;
+    erasure.submitted = numbers;
+    note(std::move(erasure));
+  }
+  return db().state();
 }
 
 Result<Totals> SqliteTransaction::totals() {

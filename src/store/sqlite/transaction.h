@@ -35,6 +35,9 @@ class SqliteTransaction final : public Reading<Transaction> {
   Result<> put_grant(std::int64_t principal, const Grant& grant) override;
   Result<> put_setting(std::string_view name, std::string_view value) override;
   Result<std::size_t> forget_submissions(Time time) override;
+  Result<bool> submit(std::int64_t principal, std::string_view submission,
+                      const stix::Object& object) override;
+  Result<> settle_submitted(const std::vector<std::int64_t>& numbers, Submitted::State state) override;
   Result<Totals> totals() override;
   ExchangeReader& exchange() override { return exchange_; }
   ExchangeWriter& exchange_writer() override { return exchange_; }
@@ -46,6 +49,9 @@ class SqliteTransaction final : public Reading<Transaction> {
   Session& session() override { return session_; }
 
  private:
+  /// Numbers an erasure and notes it in the list.
+  void note(Erasure erasure);
+
   Session& session_;
   State& state_;
   std::vector<Erasure>& erasures_;

@@ -8,41 +8,37 @@
 namespace tansiq::store::sqlite {
 namespace {
 
-// The columns that a visit reads, in the order of `Column`; the content last, and only where it is asked for.
-#define TANSIQ_COLUMNS "number, key, flags, originator, kind, act, handling, id, version"
+using namespace column;
+
+#define TANSIQ_COLUMNS "number, key, flags, originator, kind, id, version, act, handling"
 #define TANSIQ_SHOWN " FROM record INDEXED BY record_by_collection WHERE collection = ?1 AND shown = ?2"
 #define TANSIQ_KIND \
   " FROM record INDEXED BY record_by_kind WHERE collection = ?1 AND shown = ?2 AND kind = ?4"
 #define TANSIQ_AFTER " AND number > ?3 ORDER BY number"
-enum Column { c_number, c_key, c_flags, c_originator, c_kind, c_act, c_handling, c_id, c_version, c_bytes };
+#define TANSIQ_NUMBER " FROM record WHERE number = ?1 AND collection = ?2"
+enum Column { c_handling = c_act + 1, c_bytes };
 
-/// The same question with and without content.
-struct Sql {
-  std::string_view with_bytes, without_bytes;
-  [[nodiscard]] std::string_view text(const Filter& filter) const {
-    return filter.with_bytes ? with_bytes : without_bytes;
-  }
-};
-constexpr Sql by_collection = {"SELECT " TANSIQ_COLUMNS ", bytes" TANSIQ_SHOWN TANSIQ_AFTER,
-                               "SELECT " TANSIQ_COLUMNS TANSIQ_SHOWN TANSIQ_AFTER};
-constexpr Sql by_kind = {"SELECT " TANSIQ_COLUMNS ", bytes" TANSIQ_KIND TANSIQ_AFTER,
-                         "SELECT " TANSIQ_COLUMNS TANSIQ_KIND TANSIQ_AFTER};
-constexpr Sql by_number = {"SELECT " TANSIQ_COLUMNS ", bytes FROM record WHERE number = ?1",
-                           "SELECT " TANSIQ_COLUMNS " FROM record WHERE number = ?1"};
-/// Newest spec version first and last version first, so that what is shown by default comes first.
-constexpr std::string_view by_object =
-    "SELECT " TANSIQ_COLUMNS
-    " FROM record INDEXED BY record_by_key WHERE key >= ?1 AND key < ?2 AND collection = ?3"
-    " AND originator = ?4 AND id = ?5 ORDER BY key DESC, ordinal DESC";
+constexpr std::int64_t shown_records[] = {1};
+constexpr Place records = {
+    .by_place = {"SELECT " TANSIQ_COLUMNS ", bytes" TANSIQ_SHOWN TANSIQ_AFTER,
+                 "SELECT " TANSIQ_COLUMNS TANSIQ_SHOWN TANSIQ_AFTER},
+    .by_kind = {"SELECT " TANSIQ_COLUMNS ", bytes" TANSIQ_KIND TANSIQ_AFTER,
+                "SELECT " TANSIQ_COLUMNS TANSIQ_KIND TANSIQ_AFTER},
+    .by_number = {"SELECT " TANSIQ_COLUMNS ", bytes" TANSIQ_NUMBER, "SELECT " TANSIQ_COLUMNS TANSIQ_NUMBER},
+    .by_object = "SELECT " TANSIQ_COLUMNS
+                 " FROM record INDEXED BY record_by_key WHERE key >= ?1 AND key < ?2 AND collection = ?3"
+                 " AND originator = ?4 AND id = ?5 ORDER BY key DESC, ordinal DESC",
+    .shown = shown_records};
 #undef TANSIQ_COLUMNS
 #undef TANSIQ_SHOWN
 #undef TANSIQ_KIND
 #undef TANSIQ_AFTER
+#undef TANSIQ_NUMBER
 
 /// A filter made ready for comparing rows with it.
 class Matcher {
  public:
-  explicit Matcher(const Filter& filter) : filter_(filter) {
+  Matcher(const Place& place, const Filter& filter) : place_(place), filter_(filter) {
     for (const auto& version : filter.versions.exact)
       if (base::parse_time(version)) exact_.push_back(stix::version_key(version));
     std::sort(exact_.begin(), exact_.end());
@@ -56,6 +52,7 @@ class Matcher {
 
   [[nodiscard]] bool accepts(const Query& row) const {
     const auto flags = row.integer(c_flags);
+    if ((flags & place_.needed) != place_.needed) return false;
     const auto& versions = filter_.versions;
     if (filter_.specs.empty()) {
       if ((flags & flag::newest_spec) == 0) return false;
@@ -71,39 +68,35 @@ class Matcher {
   }
 
  private:
+  const Place& place_;
   const Filter& filter_;
   std::vector<std::string> exact_;
 };
 
-RecordView view_of(Session& session, std::int64_t collection, const Query& row, bool with_bytes) {
-  RecordView record;
-  record.number = row.integer(c_number);
-  record.collection = collection;
-  record.originator = row.integer(c_originator);
-  record.id = row.view(c_id);
-  record.type = session.kinds.name(*session.db, row.integer(c_kind));
-  record.version = row.view(c_version);
-  record.spec = Keys::spec(row.integer(c_key));
-  record.added = time_of(record.number);
-  record.act = row.integer(c_act);
-  record.handling = row.integer(c_handling);
-  if (with_bytes) record.bytes = row.view(c_bytes);
-  return record;
-}
-
 /// Counts what a visit gave, and says when it is full.
 struct Visit {
   Session& session;
-  std::int64_t collection;
+  const Place& place;
+  std::int64_t number;  ///< of the place
   const Filter& filter;
-  const std::function<bool(const RecordView&)>& visitor;
+  const std::function<bool(RecordView&, const Query&)>& visitor;
   std::size_t given = 0;
 
   /// Gives a row to the visitor; false where there is no room for it or the visitor wants no more.
   bool give(const Query& row) {
     if (given >= filter.limit) return false;
     ++given;
-    return visitor(view_of(session, collection, row, filter.with_bytes));
+    RecordView record;
+    record.number = row.integer(c_number);
+    record.collection = number;
+    record.originator = row.integer(c_originator);
+    record.id = row.view(c_id);
+    record.type = session.kinds.name(*session.db, row.integer(c_kind));
+    record.version = row.view(c_version);
+    record.spec = Keys::spec(row.integer(c_key));
+    record.added = time_of(record.number);
+    record.act = row.integer(c_act);
+    return visitor(record, row);
   }
 };
 
@@ -124,14 +117,15 @@ bool later(const Stream& left, const Stream& right) {
 }
 
 /// The scans that together hold every row the filter can accept.
-std::vector<Stream> streams_for(Session& session, std::int64_t collection, const Filter& filter,
-                                const Matcher& matcher, std::int64_t after) {
-  std::vector<std::int64_t> shown = {1};
+std::vector<Stream> streams_for(const Visit& visit, const Matcher& matcher, std::int64_t after) {
+  auto& session = visit.session;
+  const auto& filter = visit.filter;
+  std::vector<std::int64_t> shown(visit.place.shown.begin(), visit.place.shown.end());
   if (!matcher.only_shown()) shown.push_back(0);
   std::vector<Stream> streams;
   if (filter.types.empty()) {
     for (const auto bit : shown)
-      streams.push_back({Query(*session.db, by_collection.text(filter), collection, bit, after)});
+      streams.push_back({Query(*session.db, visit.place.by_place.text(filter), visit.number, bit, after)});
     return streams;
   }
   std::vector<std::int64_t> kinds;
@@ -141,13 +135,14 @@ std::vector<Stream> streams_for(Session& session, std::int64_t collection, const
   kinds.erase(std::unique(kinds.begin(), kinds.end()), kinds.end());
   for (const auto kind : kinds)
     for (const auto bit : shown)
-      streams.push_back({Query(*session.db, by_kind.text(filter), collection, bit, after, kind)});
+      streams.push_back(
+          {Query(*session.db, visit.place.by_kind.text(filter), visit.number, bit, after, kind)});
   return streams;
 }
 
 Result<bool> visit_streams(Visit& visit, const Matcher& matcher, std::int64_t after) {
   auto& db = *visit.session.db;
-  auto streams = streams_for(visit.session, visit.collection, visit.filter, matcher, after);
+  auto streams = streams_for(visit, matcher, after);
   std::vector<Stream*> heap;
   for (auto& stream : streams)
     if (stream.advance()) heap.push_back(&stream);
@@ -169,15 +164,16 @@ Result<bool> visit_streams(Visit& visit, const Matcher& matcher, std::int64_t af
 
 /// Numbers of the records of the given ids that the filter accepts, in order.
 std::vector<std::int64_t> find_ids(Visit& visit, const Matcher& matcher, std::int64_t after) {
-  auto& [session, collection, filter, visitor, given] = visit;
+  auto& session = visit.session;
+  const auto& filter = visit.filter;
   std::vector<std::int64_t> kinds;
   for (const auto& type : filter.types)
     if (const auto kind = session.kinds.number(*session.db, type)) kinds.push_back(*kind);
   std::vector<std::int64_t> found;
   for (const ServiceNumber originator : services(*session.db)) {
     for (const auto& id : filter.ids) {
-      const auto key = session.keys.object(collection, originator, id);
-      Query row(*session.db, by_object, key, key + Keys::spec_span, collection, originator, id);
+      const auto key = session.keys.object(visit.number, originator, id);
+      Query row(*session.db, visit.place.by_object, key, key + Keys::spec_span, visit.number, originator, id);
       while (row.next()) {
         const bool type_fits =
             filter.types.empty() || std::find(kinds.begin(), kinds.end(), row.integer(c_kind)) != kinds.end();
@@ -194,27 +190,40 @@ std::vector<std::int64_t> find_ids(Visit& visit, const Matcher& matcher, std::in
 
 }  // namespace
 
-Result<bool> visit(Session& session, std::int64_t collection, const Filter& filter,
-                   const std::function<bool(const RecordView&)>& visitor) {
-  const Matcher matcher(filter);
-  Visit state{session, collection, filter, visitor};
+Result<bool> visit(Session& session, const Place& place, std::int64_t number, const Filter& filter,
+                   const std::function<bool(RecordView&, const Query&)>& visitor) {
+  const Matcher matcher(place, filter);
+  Visit state{session, place, number, filter, visitor};
   const std::int64_t after = filter.added_after ? number_of(*filter.added_after) : -1;
   if (filter.ids.empty()) return visit_streams(state, matcher, after);
-  for (const auto number : find_ids(state, matcher, after)) {
-    Query row(*session.db, by_number.text(filter), number);
+  for (const auto found : find_ids(state, matcher, after)) {
+    Query row(*session.db, place.by_number.text(filter), found, number);
     if (row.next() && !state.give(row)) return true;
   }
   return session.db->done(false);
 }
 
-Result<bool> holds(Session& session, std::int64_t collection, std::string_view id) {
+Result<bool> holds(Session& session, const Place& place, std::int64_t number, std::string_view id) {
   bool held = false;
   for (const ServiceNumber originator : services(*session.db)) {
-    const auto key = session.keys.object(collection, originator, id);
-    Query row(*session.db, by_object, key, key + Keys::spec_span, collection, originator, id);
-    held = held || row.next();
+    const auto key = session.keys.object(number, originator, id);
+    Query row(*session.db, place.by_object, key, key + Keys::spec_span, number, originator, id);
+    while (!held && row.next()) held = (row.integer(c_flags) & place.needed) == place.needed;
   }
   return session.db->done(held);
+}
+
+Result<bool> visit(Session& session, std::int64_t collection, const Filter& filter,
+                   const std::function<bool(const RecordView&)>& visitor) {
+  return visit(session, records, collection, filter, [&](RecordView& record, const Query& row) {
+    record.handling = row.integer(c_handling);
+    if (filter.with_bytes) record.bytes = row.view(c_bytes);
+    return visitor(record);
+  });
+}
+
+Result<bool> holds(Session& session, std::int64_t collection, std::string_view id) {
+  return holds(session, records, collection, id);
 }
 
 std::vector<ServiceNumber> services(Connection& db) {
