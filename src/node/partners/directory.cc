@@ -36,11 +36,16 @@ typename Map::const_iterator by_digits(const Map& map, std::string_view digits) 
 
 }  // namespace
 
+std::string_view Peer::country() const {
+  if (reader) return reader->country;
+  return cards ? std::string_view(cards->newest().country) : std::string_view{};
+}
+
 Result<> Directory::load_peers(store::ExchangeReader& reader) {
   const auto partners = reader.partners();
   if (!partners) return fail(partners);
   for (const auto& partner : *partners) {
-    peers_.emplace(partner.number, Peer{partner, std::nullopt});
+    peers_.emplace(partner.number, Peer{partner, std::nullopt, std::nullopt});
     by_service_.emplace(partner.service, partner.number);
   }
   const auto cards = reader.papers(paper::card, {});
@@ -57,6 +62,16 @@ Result<> Directory::load_peers(store::ExchangeReader& reader) {
     } else if (auto extended = chain->extend(card.text); !extended) {
       return unreadable(card, extended.error());
     }
+  }
+  const auto readers = reader.papers(paper::reader, {});
+  if (!readers) return fail(readers);
+  for (const auto& paper : *readers) {
+    const auto service = exchange::digest_from(paper.subject);
+    const auto number = service ? by_service_.find(*service) : by_service_.end();
+    if (number == by_service_.end()) continue;
+    auto read = read_reader_paper(paper.text);
+    if (!read) return unreadable(paper, read.error());
+    peers_.at(number->second).reader = std::move(*read);
   }
   const auto* me = own();
   const auto revocations = reader.papers(paper::revocation, {});

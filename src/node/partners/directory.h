@@ -14,6 +14,7 @@
 
 #include "exchange/cell_chain.h"
 #include "handling/policy.h"
+#include "node/partners/papers.h"
 #include "store/store.h"
 
 namespace tansiq::node {
@@ -22,11 +23,14 @@ namespace tansiq::node {
 struct Peer {
   store::Partner partner;
   std::optional<exchange::CardChain> cards;
+  std::optional<ReaderPaper> reader;
 
   [[nodiscard]] store::ServiceNumber number() const { return partner.number; }
   [[nodiscard]] const exchange::ServiceId& service() const { return partner.service; }
   [[nodiscard]] const std::string& label() const { return partner.label; }
-  [[nodiscard]] bool is_reader() const { return !cards; }
+  [[nodiscard]] bool is_reader() const { return reader.has_value(); }
+  /// ISO 3166-1 alpha-2, as the newest card or this node's administrator says it; empty where neither does.
+  [[nodiscard]] std::string_view country() const;
 };
 
 /// A cell in which this node is a member.

@@ -5,6 +5,7 @@
 
 #include "node/partners/bell.h"
 #include "node/partners/papers.h"
+#include "node/partners/shelving.h"
 
 namespace tansiq::node {
 
@@ -29,6 +30,8 @@ Result<std::uint64_t> Outgoing::send(store::ServiceNumber recipient, exchange::R
   const auto envelope = outbox.append(std::move(release), std::move(salt));
   if (auto appended = transaction_.exchange_writer().append(recipient, envelope, act); !appended)
     return fail(appended);
+  if (peer != nullptr && peer->is_reader())
+    if (auto shelved = shelve(transaction_, *directory_, *peer, envelope); !shelved) return fail(shelved);
   reached_.insert(recipient);
   return outbox.number;
 }

@@ -20,7 +20,8 @@ class Outgoing {
   Outgoing(store::Transaction& transaction, std::shared_ptr<const Directory> directory)
       : transaction_(transaction), directory_(std::move(directory)) {}
 
-  /// Numbers, chains and keeps an envelope for a partner and returns its number. What is no business of a
+  /// Numbers, chains and keeps an envelope for a partner and returns its number; where the partner is a TAXII
+  /// reader, its shelf shows from this commit on what the envelope says. What is no business of a
   /// suspended partner or of an observer must not be given here (asserted). `salt` is drawn where it is
   /// empty; a copy that is passed on brings the one under which its originator permitted it.
   Result<std::uint64_t> send(store::ServiceNumber recipient, exchange::Release release, std::int64_t act,

@@ -4,6 +4,8 @@
 #include <array>
 #include <charconv>
 
+#include "exchange/fields.h"
+
 namespace tansiq::node {
 
 using base::fail;
@@ -24,6 +26,28 @@ Result<> note_change(store::Transaction& transaction, std::string_view kind) {
 }
 
 }  // namespace
+
+std::string render(const ReaderPaper& reader) {
+  return exchange::Writer{}
+      .text("account", reader.account)
+      .text("collection", reader.collection)
+      .text("country", reader.country)
+      .finish();
+}
+
+Result<ReaderPaper> read_reader_paper(std::string_view text) {
+  ReaderPaper reader;
+  constexpr std::size_t most_bytes = 1024;
+  auto read = exchange::read_json(text, most_bytes, [&](const exchange::json::Value& value) -> Result<> {
+    exchange::Fields fields(value, "reader");
+    reader.account = fields.text("account", most_bytes);
+    reader.collection = fields.text("collection", most_bytes);
+    reader.country = fields.text("country", most_bytes);
+    return fields.finish();
+  });
+  if (!read) return fail(read);
+  return reader;
+}
 
 Result<> put_paper(store::Transaction& transaction, const store::Paper& paper) {
   if (auto put = transaction.exchange_writer().put(paper); !put) return put;

@@ -39,6 +39,17 @@ inline constexpr std::string_view proposal = "proposal";      ///< to an officer
 inline constexpr std::string_view order = "order";  ///< that waits for a second officer: its id; in order
 }  // namespace paper
 
+/// What a reader's paper says.
+struct ReaderPaper {
+  std::string country;     ///< ISO 3166-1 alpha-2: agreements and red lines ask for it
+  std::string account;     ///< name of the account that reads
+  std::string collection;  ///< id of the TAXII collection that shows the reader's shelf
+
+  bool operator==(const ReaderPaper&) const = default;
+};
+std::string render(const ReaderPaper& reader);
+base::Result<ReaderPaper> read_reader_paper(std::string_view text);
+
 /// Adds or replaces a paper. Where it is one that the Directory is made of, every node that shares the store
 /// makes its directory anew from this commit on.
 base::Result<> put_paper(store::Transaction& transaction, const store::Paper& paper);

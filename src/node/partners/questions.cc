@@ -78,7 +78,7 @@ const Questions::Seat& Questions::seat_of(const Peer& peer, const JoinedCell* ce
   Seat seat;
   seat.partner.service = exchange::to_text(peer.service());
   seat.partner.name = peer.label();
-  if (peer.cards) seat.partner.country = peer.cards->newest().country;
+  seat.partner.country = peer.country();
   seat.partner.suspended = peer.partner.suspended && !disregard_suspension_;
   if (cell != nullptr) {
     const auto role = cell->chain.role_of(peer.service());

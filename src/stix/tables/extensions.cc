@@ -78,6 +78,11 @@ constexpr auto hostage_case = rows(
                text("place"), ref("place_ref", place), time("taken"), time("ended")});
 constexpr std::array hostage_rules = {Rule{Law::not_before, {"taken", "ended"}}};
 
+// What a TAXII reader is told of the conditions of a release, on the note that says them in words.
+constexpr auto conditions = rows(std::array{extension_kind, must(text("object_version")), must(text("tlp")),
+                                            text("grade", Form::admiralty), must(list(text("uses"))),
+                                            text("purpose"), must(text("onward")), time("review")});
+
 constexpr std::array extensions = {
     Extension{"extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d",
               "tlp-2.0",
@@ -111,6 +116,10 @@ constexpr std::array extensions = {
               "hostage-case",
               {"incident"},
               {"hostage case extension", hostage_case, hostage_rules}},
+    Extension{"extension-definition--807709f3-8135-48b8-961b-74a457aa8b57",
+              "conditions",
+              {"note"},
+              {"conditions extension", conditions, {}}},
 };
 
 }  // namespace

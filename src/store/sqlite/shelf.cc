@@ -37,8 +37,9 @@ constexpr Place shelf = {
     .by_number = {"SELECT " TANSIQ_COLUMNS TANSIQ_BYTES TANSIQ_ADDED, "SELECT " TANSIQ_COLUMNS TANSIQ_ADDED},
     .by_object = "SELECT " TANSIQ_COLUMNS
                  " FROM shelf INDEXED BY shelf_by_key WHERE key >= ?1 AND key < ?2 AND reader = ?3"
-                 " AND originator = ?4 AND id = ?5 ORDER BY key DESC",
-    .shown = shown_to_all};
+                 " AND ?4 = 0 AND id = ?5 ORDER BY key DESC",
+    .shown = shown_to_all,
+    .by_originator = false};
 #undef TANSIQ_COLUMNS
 #undef TANSIQ_BYTES
 #undef TANSIQ_SHOWN
@@ -60,12 +61,12 @@ std::int64_t shown_of(std::int64_t flags) {
   return (flags & flag::recalls) != 0 ? is_shown_always : is_shown;
 }
 
-/// One object on a shelf, with all the versions of it that stand there.
+/// One object on a shelf, with all the versions of it that stand there, whoever made them: to a TAXII client
+/// an id is one object.
 struct Subject {
   ServiceNumber reader;
-  ServiceNumber originator;
   std::string id;
-  std::int64_t key;  ///< Keys::object of the three
+  std::int64_t key;  ///< Keys::object of both
 };
 
 /// Gives every version the flags that it must have among the others.
@@ -77,8 +78,8 @@ void settle(Connection& db, const Subject& subject) {
   std::vector<Version> versions;
   for (Query row(db,
                  "SELECT added, key, flags, shown, version FROM shelf INDEXED BY shelf_by_key"
-                 " WHERE key >= ?1 AND key < ?2 AND reader = ?3 AND originator = ?4 AND id = ?5",
-                 subject.key, subject.key + Keys::spec_span, subject.reader, subject.originator, subject.id);
+                 " WHERE key >= ?1 AND key < ?2 AND reader = ?3 AND id = ?4",
+                 subject.key, subject.key + Keys::spec_span, subject.reader, subject.id);
        row.next();)
     versions.push_back(
         {row.integer(0), row.integer(1), row.integer(2), row.integer(3), stix::version_key(row.view(4))});
@@ -112,13 +113,13 @@ void take_away(Connection& db, ServiceNumber reader, std::int64_t added) {
   std::optional<Subject> subject;
   std::int64_t copy = 0;
   if (Query row(db,
-                "SELECT originator, id, key, copy FROM shelf WHERE reader = ?1 AND shown IN (0, 1, 2)"
+                "SELECT id, key, copy FROM shelf WHERE reader = ?1 AND shown IN (0, 1, 2)"
                 " AND added = ?2",
                 reader, added);
       row.next()) {
-    const auto key = row.integer(2);
-    subject = Subject{reader, row.integer(0), row.text(1), key - key % Keys::spec_span};
-    copy = row.integer(3);
+    const auto key = row.integer(1);
+    subject = Subject{reader, row.text(0), key - key % Keys::spec_span};
+    copy = row.integer(2);
   }
   if (!subject) return;
   db.run("DELETE FROM shelf WHERE reader = ?1 AND shown IN (0, 1, 2) AND added = ?2", reader, added);
@@ -157,8 +158,8 @@ Result<> shelve(Session& session, const Shelved& shelved) {
   if (!at) return db.state();
   const auto added = *at + static_cast<std::int64_t>(shelved.part);
   take_away(db, release.service, added);
-  const Subject subject{release.service, shelved.originator, object.id,
-                        session.keys.object(release.service, shelved.originator, object.id)};
+  const Subject subject{release.service, object.id,
+                        session.keys.object(release.service, own_service, object.id)};
   std::int64_t flags = flag::first | flag::last | flag::newest_spec;
   if (shelved.part == Shelved::Part::beside) flags |= flag::beside;
   if (shelved.recalls) flags |= flag::recalls;
@@ -168,7 +169,7 @@ Result<> shelve(Session& session, const Shelved& shelved) {
       " copy) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, act, ?10, ?11, ?12 FROM outbox"
       " WHERE recipient = ?1 AND epoch = ?8 AND number = ?9",
       subject.reader, shown_of(flags), added, Keys::record(subject.key, object.spec),
-      session.kinds.ensure(db, object.type), flags, subject.originator, signed_of(release.epoch),
+      session.kinds.ensure(db, object.type), flags, shelved.originator, signed_of(release.epoch),
       signed_of(release.number), object.id, object.version, keep_copy(session, object.bytes));
   settle(db, subject);
   return db.state();

@@ -162,6 +162,10 @@ Result<bool> visit_streams(Visit& visit, const Matcher& matcher, std::int64_t af
   return db.done(false);
 }
 
+std::vector<ServiceNumber> originators_in(Connection& db, const Place& place) {
+  return place.by_originator ? services(db) : std::vector{own_service};
+}
+
 /// Numbers of the records of the given ids that the filter accepts, in order.
 std::vector<std::int64_t> find_ids(Visit& visit, const Matcher& matcher, std::int64_t after) {
   auto& session = visit.session;
@@ -170,7 +174,7 @@ std::vector<std::int64_t> find_ids(Visit& visit, const Matcher& matcher, std::in
   for (const auto& type : filter.types)
     if (const auto kind = session.kinds.number(*session.db, type)) kinds.push_back(*kind);
   std::vector<std::int64_t> found;
-  for (const ServiceNumber originator : services(*session.db)) {
+  for (const ServiceNumber originator : originators_in(*session.db, visit.place)) {
     for (const auto& id : filter.ids) {
       const auto key = session.keys.object(visit.number, originator, id);
       Query row(*session.db, visit.place.by_object, key, key + Keys::spec_span, visit.number, originator, id);
@@ -205,7 +209,7 @@ Result<bool> visit(Session& session, const Place& place, std::int64_t number, co
 
 Result<bool> holds(Session& session, const Place& place, std::int64_t number, std::string_view id) {
   bool held = false;
-  for (const ServiceNumber originator : services(*session.db)) {
+  for (const ServiceNumber originator : originators_in(*session.db, place)) {
     const auto key = session.keys.object(number, originator, id);
     Query row(*session.db, place.by_object, key, key + Keys::spec_span, number, originator, id);
     while (!held && row.next()) held = (row.integer(c_flags) & place.needed) == place.needed;

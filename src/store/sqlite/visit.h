@@ -32,7 +32,8 @@ struct Place {
   Sql by_number;               ///< ?1 number, ?2 place
   std::string_view by_object;  ///< keys from ?1 up to ?2, ?3 place, ?4 originator, ?5 id; without content
   std::span<const std::int64_t> shown;  ///< what column `shown` says of what is given by default; never 0
-  std::int64_t needed = 0;              ///< flags that a row must have
+  bool by_originator = true;  ///< whether objects of different originators are different objects here
+  std::int64_t needed = 0;    ///< flags that a row must have
 };
 
 /// Visits what matches in one place: a collection, a shelf. `visitor` completes the view from its own
