@@ -33,7 +33,10 @@ bool serves(const CollectionAccess& access, Need need) {
 }
 
 bool is_known_to(const Actor& actor, const CollectionAccess& access) {
-  return actor.kind == store::Principal::Kind::officer || access.can_read || access.can_write;
+  // What a reader was given is its own; officers see it where releases are shown.
+  const bool is_officer = actor.kind == store::Principal::Kind::officer;
+  if (is_officer && access.collection.kind == store::Collection::Kind::reader) return false;
+  return is_officer || access.can_read || access.can_write;
 }
 
 tl::unexpected<base::Error> no_such_collection() {
@@ -44,15 +47,16 @@ tl::unexpected<base::Error> no_such_collection() {
 
 CollectionAccess access_to(const store::Collection& collection, const Actor& actor) {
   CollectionAccess access{collection, false, false};
+  using Kind = store::Collection::Kind;
   if (actor.kind == store::Principal::Kind::officer) {
-    access.can_read = may(actor, rules::consult);
-    access.can_write = may(actor, rules::publish);
+    access.can_read = collection.kind == Kind::records && may(actor, rules::consult);
+    access.can_write = collection.kind == Kind::records && may(actor, rules::publish);
     return access;
   }
   for (const auto& grant : actor.grants) {
     if (grant.collection != collection.number) continue;
-    access.can_read = access.can_read || grant.can_read;
-    access.can_write = access.can_write || grant.can_write;
+    access.can_read = access.can_read || (grant.can_read && collection.kind != Kind::submissions);
+    access.can_write = access.can_write || (grant.can_write && collection.kind != Kind::reader);
   }
   return access;
 }
@@ -81,6 +85,18 @@ Result<std::vector<CollectionAccess>> all_of(store::Reader& reader, const Actor&
   std::sort(result.begin(), result.end(),
             [](const auto& left, const auto& right) { return left.collection.id < right.collection.id; });
   return result;
+}
+
+Result<bool> is_reader(store::Reader& reader, std::int64_t principal) {
+  const auto grants = reader.grants(principal);
+  if (!grants) return fail(grants);
+  const auto collections = reader.collections();
+  if (!collections) return fail(collections);
+  return std::any_of(grants->begin(), grants->end(), [&](const store::Grant& grant) {
+    return std::any_of(collections->begin(), collections->end(), [&](const store::Collection& collection) {
+      return collection.number == grant.collection && collection.kind == store::Collection::Kind::reader;
+    });
+  });
 }
 
 Result<CollectionAccess> holder_of(store::Reader& reader, const Actor& actor, std::string_view id_or_alias,

@@ -20,7 +20,8 @@ struct CollectionAccess {
 enum class Need { know, read, write, read_and_write };
 
 /// What the actor may do with a collection: an account what it was granted, an officer what the roles allow
-/// in every collection. Administrators and oversight may know of all of them.
+/// in every collection. Administrators and oversight may know of all of them. What a TAXII reader is given
+/// only that reader knows of and nobody writes; `submissions` nobody reads, and only accounts write.
 CollectionAccess access_to(const store::Collection& collection, const Actor& actor);
 
 /// Finds a collection by id or alias. Fault::not_found both where there is none and where the actor may not
@@ -30,6 +31,9 @@ Result<CollectionAccess> find(store::Reader& reader, const Actor& actor, std::st
 
 /// Every collection that the actor may use for `need`, sorted by id.
 Result<std::vector<CollectionAccess>> all_of(store::Reader& reader, const Actor& actor, Need need);
+
+/// Whether an account is that of a TAXII reader, which sees its own collection and no other.
+Result<bool> is_reader(store::Reader& reader, std::int64_t principal);
 
 /// The collection that holds an object: `id_or_alias` where it is not empty, else the one that the actor may
 /// use for `need` and that holds it. Fault::not_found where none does; Fault::conflict where several do.

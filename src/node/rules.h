@@ -101,19 +101,32 @@ inline constexpr Rule ask_onward       = {"ask-onward", "ask an originator wheth
 inline constexpr Rule permit_onward    = {"permit-onward", "let a holder pass a copy on, or not", {Role::releasing_officer}, false, false};
 inline constexpr Rule serve_restored   = {"serve-restored", "serve a partner after a restore", administrators, false, false};
 inline constexpr Rule add_reader       = {"add-reader", "make a TAXII reader, a partner without a node", administrators, false, false};
+inline constexpr Rule change_reader    = {"change-reader", "change or enable a TAXII reader", administrators, false, false};
+inline constexpr Rule disable_reader   = {"disable-reader", "give a TAXII reader nothing any more", {Role::releasing_officer, Role::duty_officer, Role::administrator}, false, false};
+inline constexpr Rule submit           = {"submit", "hand in objects for an officer to adopt", {}, true, false};
+inline constexpr Rule list_submissions = {"list-submissions", "see what was handed in and waits", readers, false, true};
 inline constexpr Rule adopt            = {"adopt", "adopt or drop what a TAXII reader submitted", {Role::analyst, Role::releasing_officer}, false, false};
 // clang-format on
 
-inline constexpr Rule all[] = {
-    list_collections, status,          consult,        inspect,         export_records, publish,
-    file_report,      correct,         revoke,         set_handling,    erase,          read_journal,
-    verify_journal,   backup,          list_officers,  add_officer,     change_officer, add_account,
-    change_account,   grant,           issue_token,    revoke_token,    add_collection, search_names,
-    screen_names,     list_leads,      decide_lead,    show_card,       issue_card,     list_partners,
-    add_partner,      suspend_partner, resume_partner, found_cell,      change_cell,    join_cell,
-    confirm_partner,  set_policy,      release,        confirm_release, preview,        redecide,
-    list_exchange,    receive,         open,           clear_fault,     recall,         restrict_record,
-    ask_onward,       permit_onward,   serve_restored, add_reader,      adopt};
+inline constexpr Rule all[] = {list_collections, status,          consult,
+                               inspect,          export_records,  publish,
+                               file_report,      correct,         revoke,
+                               set_handling,     erase,           read_journal,
+                               verify_journal,   backup,          list_officers,
+                               add_officer,      change_officer,  add_account,
+                               change_account,   grant,           issue_token,
+                               revoke_token,     add_collection,  search_names,
+                               screen_names,     list_leads,      decide_lead,
+                               show_card,        issue_card,      list_partners,
+                               add_partner,      suspend_partner, resume_partner,
+                               found_cell,       change_cell,     join_cell,
+                               confirm_partner,  set_policy,      release,
+                               confirm_release,  preview,         redecide,
+                               list_exchange,    receive,         open,
+                               clear_fault,      recall,          restrict_record,
+                               ask_onward,       permit_onward,   serve_restored,
+                               add_reader,       adopt,           change_reader,
+                               disable_reader,   submit,          list_submissions};
 }  // namespace rules
 
 /// Whether the actor may do this at all and has said why, where that is asked. Fault::forbidden names the

@@ -22,9 +22,10 @@ struct Consulted {
   std::optional<Time> first_added, last_added;
 };
 
-/// Shows records to the actor: visits what matches, in the order of `added`, after the consultation is
-/// durably in the journal. Fault::not_found where the actor may not know of the collection, Fault::forbidden
-/// where it may know but not read, Fault::invalid where purpose or basis is missing.
+/// Shows records to the actor, or to a TAXII reader what was released to it: visits what matches, in the
+/// order of `added`, after the consultation is durably in the journal. Fault::not_found where the actor may
+/// not know of the collection, Fault::forbidden where it may know but not read, Fault::invalid where purpose
+/// or basis is missing.
 Result<Consulted> consult(Node& node, const Actor& actor, const Consultation& consultation,
                           const std::function<bool(const store::RecordView&)>& visitor);
 

@@ -8,6 +8,7 @@
 namespace tansiq::node::acts {
 
 using base::fail;
+using base::Fault;
 
 namespace {
 
@@ -26,6 +27,11 @@ Result<Enrolment> grant(Node& node, const Actor& actor, const std::string& accou
     if (!principal) return fail(principal);
     const auto where = find(transaction, actor, wanted.collection, Need::know);
     if (!where) return fail(where);
+    const auto reads_outbox = is_reader(transaction, principal->number);
+    if (!reads_outbox) return fail(reads_outbox);
+    if (*reads_outbox && where->collection.kind != store::Collection::Kind::submissions)
+      return fail(Fault::conflict, "a TAXII reader sees nothing but what is released to it", "collection",
+                  "release the records to it, or use an account that is no reader's");
     const auto entry = transaction.append(
         entry_of(actor, rules::grant, account,
                  fmt::format("{} in collection {}", described(wanted), where->collection.id)));

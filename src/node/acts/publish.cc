@@ -5,6 +5,7 @@
 
 #include "node/access.h"
 #include "node/held.h"
+#include "node/incoming.h"
 #include "node/journaling.h"
 
 namespace tansiq::node::acts {
@@ -18,24 +19,6 @@ constexpr std::chrono::minutes forget_every{10};
 
 /// Versions of one object that are looked through for a handling.
 constexpr std::size_t most_versions = 1000;
-
-/// Longest message that a submission keeps of one failure, in bytes.
-constexpr std::size_t most_message_bytes = 2000;
-
-/// A reader keeps its buffers, so each thread that publishes has one.
-stix::Reader& reader_of_this_thread() {
-  thread_local stix::Reader reader;
-  return reader;
-}
-
-stix::Limits limits_of(const Node& node) {
-  stix::Limits limits;
-  limits.bytes = node.limits.body_bytes;
-  limits.objects = node.limits.objects_per_envelope;
-  limits.object_bytes = node.limits.body_bytes;
-  limits.depth = node.limits.nesting;
-  return limits;
-}
 
 /// A line that cannot be read at all, as the rejection of its object.
 stix::Rejected rejected_line(std::size_t index, const base::Error& error) {
@@ -76,29 +59,12 @@ Result<stix::Content> read_lines(stix::Reader& reader, std::string_view text, co
 }
 
 Result<stix::Content> read_content(const Node& node, const Publication& publication) {
-  if (publication.content.size() > node.limits.body_bytes)
-    return fail(Fault::too_large,
-                fmt::format("{} bytes are more than {}", publication.content.size(), node.limits.body_bytes));
+  if (publication.form == Publication::Form::envelope) return read_envelope(node, publication.content);
+  if (auto fits = check_size(node, publication.content); !fits) return fail(fits);
   stix::Reader& reader = reader_of_this_thread();
   if (publication.form == Publication::Form::lines)
     return read_lines(reader, publication.content, limits_of(node));
-  auto content = reader.read(publication.content, limits_of(node));
-  if (!content) return content;
-  if (publication.form == Publication::Form::envelope && content->wrapping != stix::Wrapping::envelope)
-    return fail(Fault::unsupported, "this is no TAXII envelope", {},
-                R"(send {"objects": [...]}, each object as STIX)");
-  return content;
-}
-
-std::string message_of(const stix::Rejected& rejected) {
-  std::string message;
-  for (const auto& problem : rejected.problems) {
-    if (problem.warning) continue;
-    if (!message.empty()) message += "\n";
-    message += problem.text();
-    if (message.size() > most_message_bytes) break;
-  }
-  return message;
+  return reader.read(publication.content, limits_of(node));
 }
 
 /// What is known before anything is stored.
@@ -201,6 +167,9 @@ Result<Published> publish(Node& node, const Actor& actor, const Publication& pub
     auto access = find(**reader, actor, publication.collection, Need::write);
     if (!access) return fail(access);
     collection = std::move(access->collection);
+    if (collection.kind != store::Collection::Kind::records)
+      return fail(Fault::unsupported, "what is handed in there is not filed", "collection",
+                  "POST it by TAXII");
   }
   const auto content = read_content(node, publication);
   if (!content) return fail(content);

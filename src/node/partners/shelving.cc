@@ -112,7 +112,7 @@ Result<std::string> created_of(std::string_view object) {
                                   [&](const exchange::json::Value& value) -> Result<> {
                                     const auto* member = value.find("created");
                                     if (member != nullptr && member->kind() == exchange::json::Kind::string)
-                                      created = member->string();
+                                      created = member->text();
                                     return {};
                                   });
   if (!read) return fail(read);

@@ -4,6 +4,7 @@
 #include "node/acts/erase.h"
 #include "node/acts/list_collections.h"
 #include "node/acts/publish.h"
+#include "node/acts/submit.h"
 #include "wire/caller.h"
 #include "wire/json_text.h"
 #include "wire/taxii/media.h"
@@ -34,6 +35,13 @@ http::Response serve(Service& service, const Call& call, const Work& work) {
 
 std::string root_path(const Service& service) {
   return "/taxii2/" + service.presentation.root + "/";
+}
+
+/// The answer to a POST, which is done by then.
+http::Response accepted(const Service& service, const store::Submission& submission) {
+  auto response = labelled(202, status_text(submission));
+  response.fields.emplace_back("Location", root_path(service) + "status/" + submission.id + "/");
+  return response;
 }
 
 /// Ties a cursor to whoever got it and to the list it goes on in.
@@ -164,15 +172,20 @@ http::Response add_objects(Service& service, const Call& call) {
       return refusal(
           415, {Fault::unsupported, "Content-Type is not taken", {}, "use " + std::string(taxii_media)});
     }
+    const auto access = node::acts::find_collection(service.node, actor, call.at("collection"));
+    if (access && access->collection.kind == store::Collection::Kind::submissions) {
+      const auto submission =
+          node::acts::submit(service.node, actor, {call.at("collection"), call.request.body});
+      if (!submission) return base::fail(submission);
+      return accepted(service, *submission);
+    }
     node::acts::Publication publication;
     publication.collection = call.at("collection");
     publication.content = call.request.body;
     publication.form = node::acts::Publication::Form::envelope;
     const auto published = node::acts::publish(service.node, actor, publication);
     if (!published) return base::fail(published);
-    auto response = labelled(202, status_text(published->submission));
-    response.fields.emplace_back("Location", root_path(service) + "status/" + published->submission.id + "/");
-    return response;
+    return accepted(service, published->submission);
   });
 }
 
