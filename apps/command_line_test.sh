@@ -72,6 +72,7 @@ expect 1 'in use by process|no such|cannot' t restore /nowhere "$work/node" --ye
 expect 1 'purpose' t record list
 expect 0 'purpose *border watch' t session --purpose 'border watch' --basis 'section 4' --case 2026-17
 expect 0 'admin' t whoami
+expect 0 'version *[0-9]' t status
 expect 0 'records *0' t status
 
 # Bringing in.
@@ -123,6 +124,13 @@ expect 1 'nothing would change' t record correct $samir --restore 2026-05-05T09:
 expect 1 'last|version' t record correct $samir --set name=Y --if-version 2026-05-01T10:00:00.000Z
 expect 0 'grade *A1' t record handling $samir --grade A1 --tlp red --reason 'seen again'
 expect 0 'tlp *red' t record handling $samir
+expect 0 'review *2026-01-01' t record handling $samir --review 2026-01-01 --reason 'no longer needed'
+expect 1 'past its review date' t record show $samir
+expect 0 'no records match' t record list --id $samir
+expect 0 "$samir" t record list --past-review
+expect 0 'grade A1' t record show $samir --past-review
+expect 0 'review *2099-01-01' t record handling $samir --review 2099-01-01 --reason 'needed after all'
+expect 0 'grade A1' t record show $samir
 expect 1 'nobody is here to say yes' t record erase $samir --reason 'court order'
 expect 2 'reason' t record erase $samir
 expect 0 'erased: 4 versions' t record erase $samir --reason 'court order' --yes

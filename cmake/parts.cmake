@@ -4,6 +4,9 @@
 # several checkouts.
 file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/generated/source_dir.h
      CONTENT "#pragma once\n#define TANSIQ_SOURCE_DIR \"${CMAKE_SOURCE_DIR}\"\n")
+# What the programs say of themselves.
+file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/generated/version.h
+     CONTENT "#pragma once\n#define TANSIQ_VERSION \"${PROJECT_VERSION}\"\n")
 
 add_custom_target(units)    # every part's own test program
 add_custom_target(fuzzers)  # every fuzzer

@@ -14,6 +14,7 @@
 #include "notify.h"
 #include "pin.h"
 #include "store/sqlite/sqlite.h"
+#include "version.h"
 #include "wire/wire.h"
 
 namespace tansiq::daemon {

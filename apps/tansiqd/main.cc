@@ -5,6 +5,7 @@
 #include "config/config.h"
 #include "daemon.h"
 #include "manual/manual.h"
+#include "version.h"
 
 namespace {
 

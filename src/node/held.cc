@@ -29,10 +29,12 @@ Result<store::VersionMatch> match_of(std::string_view version) {
 }
 
 Result<std::optional<HeldRecord>> load(store::Reader& reader, std::int64_t collection, std::string_view id,
-                                       const store::VersionMatch& version, bool with_bytes) {
+                                       const store::VersionMatch& version, bool with_bytes,
+                                       const store::ReviewMatch& review) {
   store::Filter filter;
   filter.ids = {std::string(id)};
   filter.versions = version;
+  filter.review = review;
   filter.limit = 1;
   filter.with_bytes = with_bytes;
   std::optional<HeldRecord> found;
@@ -45,11 +47,13 @@ Result<std::optional<HeldRecord>> load(store::Reader& reader, std::int64_t colle
 }
 
 Result<std::vector<HeldRecord>> load_versions(store::Reader& reader, std::int64_t collection,
-                                              std::string_view id, std::size_t most) {
+                                              std::string_view id, std::size_t most,
+                                              const store::ReviewMatch& review) {
   store::Filter filter;
   filter.ids = {std::string(id)};
   filter.versions = {.first = false, .last = false, .all = true, .exact = {}};
   filter.specs = {stix::Spec::v2_0, stix::Spec::v2_1};
+  filter.review = review;
   filter.limit = most;
   filter.with_bytes = false;
   std::vector<HeldRecord> versions;
@@ -61,8 +65,38 @@ Result<std::vector<HeldRecord>> load_versions(store::Reader& reader, std::int64_
   return versions;
 }
 
+Result<std::vector<store::Conflict>> without_hidden(store::Reader& reader, std::int64_t collection,
+                                                    std::vector<store::Conflict> conflicts, Time now) {
+  std::vector<store::Conflict> kept;
+  for (auto& conflict : conflicts) {
+    store::Filter filter;
+    filter.ids = {conflict.id};
+    filter.versions = {.first = false, .last = false, .all = false, .exact = {conflict.version}};
+    filter.specs = {stix::Spec::v2_0, stix::Spec::v2_1};
+    filter.review = {store::ReviewMatch::Which::past, now};
+    filter.with_bytes = false;
+    bool is_hidden = false;
+    const auto more = reader.visit(collection, filter, [&](const store::RecordView& view) {
+      is_hidden = is_hidden || view.originator == conflict.originator;
+      return true;
+    });
+    if (!more) return fail(more);
+    if (!is_hidden) kept.push_back(std::move(conflict));
+  }
+  return kept;
+}
+
 tl::unexpected<base::Error> not_held(std::string_view id) {
   return fail(Fault::not_found, fmt::format("no record of {} is held", id), "id");
+}
+
+base::Error why_not_found(store::Reader& reader, std::int64_t collection, std::string_view id,
+                          const store::VersionMatch& version) {
+  const auto hidden = load(reader, collection, id, version, false);
+  if (!hidden) return hidden.error();
+  if (!hidden->has_value()) return not_held(id).value();
+  return {Fault::not_found, fmt::format("{} is past its review date and hidden", id), "id",
+          "an analyst or a releasing officer renews it with a later review date, or erases it"};
 }
 
 }  // namespace tansiq::node

@@ -30,15 +30,32 @@ HeldRecord held(const store::RecordView& view);
 /// it is neither.
 Result<store::VersionMatch> match_of(std::string_view version);
 
-/// One version of an object; nothing where it is not held.
+/// What ordinary reading sees at an instant: nothing that is past its review date.
+inline store::ReviewMatch current_at(Time now) {
+  return {store::ReviewMatch::Which::current, now};
+}
+
+/// One version of an object; nothing where it is not held, or not such by its review date.
 Result<std::optional<HeldRecord>> load(store::Reader& reader, std::int64_t collection, std::string_view id,
-                                       const store::VersionMatch& version, bool with_bytes);
+                                       const store::VersionMatch& version, bool with_bytes,
+                                       const store::ReviewMatch& review = {});
 
 /// All versions of an object without their bytes, in the order in which they were added, at most `most`.
 Result<std::vector<HeldRecord>> load_versions(store::Reader& reader, std::int64_t collection,
-                                              std::string_view id, std::size_t most);
+                                              std::string_view id, std::size_t most,
+                                              const store::ReviewMatch& review = {});
+
+/// Leaves out the conflicts with versions that are past their review date at `now`: a hidden version hides
+/// what came in its name.
+Result<std::vector<store::Conflict>> without_hidden(store::Reader& reader, std::int64_t collection,
+                                                    std::vector<store::Conflict> conflicts, Time now);
 
 /// Fault::not_found, in the words that every act uses for it.
 tl::unexpected<base::Error> not_held(std::string_view id);
+
+/// Why an officer's reading finds no such version: it is past its review date, or not held. Both are
+/// Fault::not_found. Officers may know the difference; accounts get not_held().
+base::Error why_not_found(store::Reader& reader, std::int64_t collection, std::string_view id,
+                          const store::VersionMatch& version);
 
 }  // namespace tansiq::node

@@ -32,11 +32,12 @@ Result<Successor> follow(
     auto where = holder_of(**reader, actor, collection, id, Need::read);
     if (!where) return fail(where);
     successor.where = std::move(*where);
-    auto loaded = load(**reader, successor.where.collection.number, id, {}, true);
+    const auto held_in = successor.where.collection.number;
+    auto loaded = load(**reader, held_in, id, {}, true, current_at(node.clock()));
     if (!loaded) return fail(loaded);
+    if (!loaded->has_value()) return tl::unexpected<base::Error>(why_not_found(**reader, held_in, id, {}));
     last = std::move(*loaded);
   }
-  if (!last) return not_held(id);
   if (!if_version.empty() && if_version != last->version) return changed_meanwhile(last->version);
 
   stix::Reader parser;

@@ -109,6 +109,18 @@ struct VersionMatch {
   std::vector<std::string> exact = {};  ///< STIX timestamps in any precision; compared as instants
 };
 
+/// Which records a visit gives by the review date of their handling. A date that has come hides its record
+/// until it is renewed or erased.
+struct ReviewMatch {
+  enum class Which {
+    any,      ///< the date is not looked at: for acts that file, renew or erase, never for reading
+    current,  ///< no date, or one later than `now`: all that ordinary reading may see
+    past,     ///< a date that `now` has reached: what waits to be renewed or erased
+  };
+  Which which = Which::any;
+  Time now = {};
+};
+
 /// Which records a visit gives. An empty list of ids, types or specs does not narrow; different fields narrow
 /// together.
 struct Filter {
@@ -117,6 +129,7 @@ struct Filter {
   std::vector<std::string> types = {};
   VersionMatch versions = {};
   std::vector<stix::Spec> specs = {};  ///< empty: of each object the newest spec version that is held
+  ReviewMatch review = {};
   std::size_t limit = 1000;
   bool with_bytes = true;
 };

@@ -37,13 +37,16 @@ std::string path_of(const std::string& url) {
 }
 
 /// The child's side: never returns.
-[[noreturn]] void become_node(const Launch& launch, int output, int log, const std::string& control) {
+[[noreturn]] void become_node(const Launch& launch, int output, int log, const std::string& control,
+                              const std::string& faults) {
   setpgid(0, 0);
   dup2(output, STDOUT_FILENO);
   dup2(log, STDERR_FILENO);
   if (launch.with_shim) {
-    setenv("LD_PRELOAD", TANSIQ_FAULT_SHIM, 1);    // NOLINT(concurrency-mt-unsafe)
-    setenv(control_variable, control.c_str(), 1);  // NOLINT(concurrency-mt-unsafe)
+    setenv("LD_PRELOAD", TANSIQ_FAULT_SHIM, 1);               // NOLINT(concurrency-mt-unsafe)
+    setenv(control_variable, control.c_str(), 1);             // NOLINT(concurrency-mt-unsafe)
+    setenv("TANSIQ_FAULTS", faults.c_str(), 1);               // NOLINT(concurrency-mt-unsafe)
+    setenv("TANSIQ_FAULTS_BELOW", launch.folder.c_str(), 1);  // NOLINT(concurrency-mt-unsafe)
   }
   if (launch.file_limit) {
     const rlimit limit{*launch.file_limit, *launch.file_limit};
@@ -69,6 +72,8 @@ conformance::Options Access::options() const {
 base::Result<std::unique_ptr<NodeProcess>> NodeProcess::begin(const Launch& launch) {
   std::unique_ptr<NodeProcess> node(new NodeProcess);
   node->log_ = launch.folder + ".log";
+  node->faults_ = launch.folder + ".faults";
+  node->order_fault("");
   const std::string control = launch.folder + ".control";
   node->control_ = make_control(control);
   int pipe_ends[2];
@@ -78,7 +83,7 @@ base::Result<std::unique_ptr<NodeProcess>> NodeProcess::begin(const Launch& laun
   node->control_->clock_offset_s = launch.clock_offset_s;
   node->pid_ = fork();
   if (node->pid_ < 0) return base::fail(Fault::internal, "fork failed");
-  if (node->pid_ == 0) become_node(launch, pipe_ends[1], log, control);
+  if (node->pid_ == 0) become_node(launch, pipe_ends[1], log, control, node->faults_);
   setpgid(node->pid_, node->pid_);
   close(pipe_ends[1]);
   close(log);
@@ -91,6 +96,10 @@ base::Result<std::unique_ptr<NodeProcess>> NodeProcess::start(const Launch& laun
   if (!node) return node;
   if (const auto ready = (*node)->await_line(launch.ready_ms); !ready) return base::fail(ready);
   return node;
+}
+
+void NodeProcess::order_fault(const std::string& order) const {
+  std::ofstream(faults_, std::ios::trunc) << order;
 }
 
 base::Result<> NodeProcess::await_line(int patience_ms) {

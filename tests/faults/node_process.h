@@ -60,7 +60,10 @@ class NodeProcess {
   /// What it wrote to standard error so far.
   [[nodiscard]] std::string messages() const;
 
-  /// The shim's switches.
+  /// With the shim: what becomes of the calls that write the node's files, in the words of disk_shim.cc.
+  void order_fault(const std::string& order) const;
+
+  /// With the shim: how wrong its clock is.
   [[nodiscard]] Control& control() { return *control_; }
 
  private:
@@ -69,7 +72,7 @@ class NodeProcess {
 
   pid_t pid_ = -1;
   int output_ = -1;
-  std::string log_;
+  std::string log_, faults_;
   Access access_;
   Control* control_ = nullptr;
 };

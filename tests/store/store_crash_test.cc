@@ -39,7 +39,7 @@ class Victim {
     if (pid_ == 0) {
       ::dup2(ends[1], STDOUT_FILENO);
       if (breakable) {
-        ::setenv("LD_PRELOAD", TANSIQ_FAULTS_LIBRARY, 1);
+        ::setenv("LD_PRELOAD", TANSIQ_FAULT_SHIM, 1);
         ::setenv("TANSIQ_FAULTS", faults_.c_str(), 1);
         ::setenv("TANSIQ_FAULTS_BELOW", below_.c_str(), 1);
       }

@@ -5,10 +5,7 @@
 #include "cli/context.h"
 #include "cli/layout.h"
 #include "cli/output.h"
-
-#ifndef TANSIQ_VERSION
-#define TANSIQ_VERSION "0"
-#endif
+#include "version.h"
 
 namespace tansiq::cli {
 namespace {

@@ -105,9 +105,18 @@ int correct(Context& context, const Correction& correction) {
   return done;
 }
 
+/// Reads what stands at `path` of a record, also where its review date has passed: whoever changes handling
+/// or erases does so because of that.
+base::Result<json::object> read_even_past_review(Context& context, const std::string& path, Query query) {
+  auto answer = context.call_json({.path = path, .query = query});
+  if (answer || answer.error().fault != Fault::not_found) return answer;
+  query.emplace_back("past_review", "true");
+  return context.call_json({.path = path, .query = query});
+}
+
 int erase(Context& context, const std::string& id, const std::string& version, const std::string& reason) {
   const Query query{{"collection", context.collection}, {"version", version}};
-  auto record = context.call_json({.path = "/v1/records/" + encode(id), .query = query});
+  auto record = read_even_past_review(context, "/v1/records/" + encode(id), query);
   if (!record) return context.report(record.error());
   const auto& object = object_at(object_at(*record, "record"), "object");
   const auto versions = number_at(*record, "versions");
@@ -137,7 +146,7 @@ struct HandlingChange {
 int handling(Context& context, const HandlingChange& change) {
   const Query query{{"collection", context.collection}, {"version", change.version}};
   const auto path = "/v1/records/" + encode(change.id) + "/handling";
-  auto answer = context.call_json({.path = path, .query = query});
+  auto answer = read_even_past_review(context, path, query);
   const bool has_none = !answer && answer.error().fault == Fault::not_found;
   if (!answer && !has_none) return context.report(answer.error());
   json::object wanted = answer ? *answer : json::object();

@@ -45,6 +45,7 @@ struct ListOptions {
   std::string since, version, next;
   std::uint64_t limit = 50;
   bool all = false;
+  bool past_review = false;
 };
 
 Query list_query(const Context& context, const ListOptions& options, const std::string& next,
@@ -54,6 +55,7 @@ Query list_query(const Context& context, const ListOptions& options, const std::
               {"version", options.version},
               {"limit", fmt::to_string(limit)},
               {"next", next}};
+  if (options.past_review) query.emplace_back("past_review", "true");
   for (const auto& type : options.types) query.emplace_back("type", type);
   for (const auto& id : options.ids) query.emplace_back("id", id);
   return query;
@@ -106,8 +108,9 @@ Query one(const Context& context, const std::string& version) {
   return {{"collection", context.collection}, {"version", version}};
 }
 
-int show(Context& context, const std::string& id, const std::string& version) {
-  const Call call{.path = "/v1/records/" + encode(id), .query = one(context, version)};
+int show(Context& context, const std::string& id, const std::string& version, bool past_review) {
+  Call call{.path = "/v1/records/" + encode(id), .query = one(context, version)};
+  if (past_review) call.query.emplace_back("past_review", "true");
   if (context.json) {
     auto answer = context.call(call);
     if (!answer) return context.report(answer.error());
@@ -231,20 +234,26 @@ void add_record(CLI::App& program, Context& context) {
       ->capture_default_str();
   listing->add_option("--next", options->next, "Go on where an earlier list ended")->type_name("CURSOR");
   listing->add_flag("--all", options->all, "Everything that matches");
+  listing->add_flag(
+      "--past-review", options->past_review,
+      "Only what is past its review date: renew it (record handling ID --review DATE) or erase it");
   add_common(*listing, context);
   listing->callback(
       [&context, options] { context.chosen = [&context, options] { return list(context, *options); }; });
 
   struct One {
     std::string id, version, file;
+    bool past_review = false;
   };
   const auto add_one = [&](const char* name, const char* what, bool required, auto work) {
     auto* command = record->add_subcommand(name, what);
     const auto given = std::make_shared<One>();
     command->add_option("id", given->id, "The record's STIX id")->type_name("ID")->required(required);
-    if (std::string_view(name) == "show")
+    if (std::string_view(name) == "show") {
       command->add_option("--version", given->version, "Another version than the last: its time")
           ->type_name("VERSION");
+      command->add_flag("--past-review", given->past_review, "Also where its review date has passed");
+    }
     if (std::string_view(name) == "payload")
       command->add_option("--output,-o", given->file, "Write to this file")->type_name("FILE");
     add_common(*command, context);
@@ -253,7 +262,7 @@ void add_record(CLI::App& program, Context& context) {
     });
   };
   add_one("show", "Show one record with its handling", true,
-          [](Context& c, const One& given) { return show(c, given.id, given.version); });
+          [](Context& c, const One& given) { return show(c, given.id, given.version, given.past_review); });
   add_one("history", "Every version of a record, and every act that changed it", true,
           [](Context& c, const One& given) { return history(c, given.id); });
   add_one("conflicts", "What came with the same id and version as a record but other content", false,

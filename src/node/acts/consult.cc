@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "node/access.h"
+#include "node/held.h"
 #include "node/journaling.h"
 #include "node/partners/directory.h"
 
@@ -34,9 +35,9 @@ Result<Consulted> visit_records(Node& node, std::int64_t collection, const store
   if (!more) return fail(more);
   consulted.more = *more;
   if (consulted.count == 0 && filter.ids.size() == 1) {
-    const auto held = (*reader)->holds(collection, filter.ids.front());
-    if (!held) return fail(held);
-    consulted.held = *held;
+    const auto versions = load_versions(**reader, collection, filter.ids.front(), 1, filter.review);
+    if (!versions) return fail(versions);
+    consulted.held = !versions->empty();
   }
   return consulted;
 }
@@ -81,7 +82,8 @@ Result<Consulted> visit_shelf(Node& node, store::ServiceNumber whose, const stor
 
 Result<Consulted> consult(Node& node, const Actor& actor, const Consultation& consultation,
                           const std::function<bool(const store::RecordView&)>& visitor) {
-  if (auto may = permit(actor, rules::consult); !may) return fail(may);
+  const Rule& rule = consultation.past_review ? rules::review : rules::consult;
+  if (auto may = permit(actor, rule); !may) return fail(may);
   store::Collection collection;
   std::string subject;
   {
@@ -99,13 +101,15 @@ Result<Consulted> consult(Node& node, const Actor& actor, const Consultation& co
     detail = fmt::format("{} in {}", detail, subject);
     subject = ids.front();
   }
-  if (auto entered = enter(node, entry_of(actor, rules::consult, subject, std::move(detail))); !entered)
+  if (auto entered = enter(node, entry_of(actor, rule, subject, std::move(detail))); !entered)
     return fail(entered);
 
   store::Filter filter = consultation.filter;
   filter.limit = std::min(filter.limit, node.limits.page);
   if (collection.kind == store::Collection::Kind::reader)
     return visit_shelf(node, collection.reader, filter, visitor);
+  filter.review = current_at(node.clock());
+  if (consultation.past_review) filter.review.which = store::ReviewMatch::Which::past;
   return visit_records(node, collection.number, filter, visitor);
 }
 

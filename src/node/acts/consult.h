@@ -11,6 +11,9 @@ struct Consultation {
   std::string collection;  ///< id or alias
   store::Filter filter;
   std::string detail;  ///< the query as the journal keeps it
+  /// Only what is past its review date, for whoever renews or erases it (rules::review); otherwise only what
+  /// is not.
+  bool past_review = false;
 };
 
 /// What came of it.
@@ -18,7 +21,7 @@ struct Consulted {
   std::size_t count = 0;
   bool more = false;
   bool held =
-      false;  ///< where a single id was asked for and nothing matched: whether the object is held at all
+      false;  ///< where a single id was asked for and nothing matched: whether any version may be read
   std::optional<Time> first_added, last_added;
 };
 

@@ -155,9 +155,12 @@ Result<std::vector<LeadShown>> list_leads(Node& node, const Actor& actor, Duplic
           return record;
     return std::nullopt;
   };
+  const auto review = current_at(node.clock());
   const auto may_read = [&](const std::string& id) {
     for (const auto& access : *collections)
-      if ((*reader)->holds(access.collection.number, id).value_or(false)) return true;
+      if (const auto held = load(**reader, access.collection.number, id, {}, false, review);
+          held && held->has_value())
+        return true;
     return false;
   };
 

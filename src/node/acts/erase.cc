@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "node/access.h"
+#include "node/held.h"
 #include "node/journaling.h"
 #include "node/leads.h"
 #include "node/name_index.h"
@@ -26,6 +27,12 @@ Result<std::size_t> erase(Node& node, const Actor& actor, const Erasure& erasure
                                   is_officer ? Need::read : Need::read_and_write);
     if (!access) return fail(access);
     collection = access->collection.number;
+    // What is past its review date, an account cannot know of.
+    if (!is_officer) {
+      const auto known = load_versions(**reader, collection, erasure.id, 1, current_at(node.clock()));
+      if (!known) return fail(known);
+      if (known->empty()) return not_held(erasure.id);
+    }
   }
   std::size_t erased = 0;
   auto written = node.store.write(erasure.id.size(), [&](store::Transaction& transaction) -> Result<> {

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "node/access.h"
+#include "node/held.h"
 #include "node/journaling.h"
 
 namespace tansiq::node::acts {
@@ -25,6 +26,7 @@ Result<Consulted> export_records(Node& node, const Actor& actor, const ExportPag
   filter.added_after = page.added_after;
   filter.versions = {.first = false, .last = page.last_versions, .all = !page.last_versions, .exact = {}};
   filter.specs = {stix::Spec::v2_0, stix::Spec::v2_1};
+  filter.review = current_at(node.clock());
   filter.limit = std::min(page.limit, node.limits.page);
   const std::string detail =
       fmt::format("{} versions, up to {} records{}", page.last_versions ? "last" : "all", filter.limit,

@@ -59,8 +59,10 @@ Result<History> history(Node& node, const Actor& actor, const Which& which) {
   history.where = *where;
   const std::int64_t collection = where->collection.number;
   const std::size_t most = node.limits.page;
-  auto versions = load_versions(**reader, collection, which.id, most + 1);
+  auto versions = load_versions(**reader, collection, which.id, most + 1, current_at(node.clock()));
   if (!versions) return fail(versions);
+  if (versions->empty())
+    return tl::unexpected<base::Error>(why_not_found(**reader, collection, which.id, {}));
   history.cut = versions->size() > most;
   if (history.cut) versions->pop_back();
   for (auto& version : *versions) {
@@ -70,7 +72,9 @@ Result<History> history(Node& node, const Actor& actor, const Which& which) {
   }
   auto conflicts = (*reader)->conflicts(collection, which.id, most);
   if (!conflicts) return fail(conflicts);
-  history.conflicts = std::move(*conflicts);
+  auto readable = without_hidden(**reader, collection, std::move(*conflicts), node.clock());
+  if (!readable) return fail(readable);
+  history.conflicts = std::move(*readable);
   auto acts = acts_on(**reader, which.id, history, most);
   if (!acts) return fail(acts);
   if (!actor.has(Role::oversight)) std::erase_if(*acts, only_reads);

@@ -23,7 +23,8 @@ struct History {
 
 /// The history of an object, after that is durably in the journal. `which.version` is not looked at. The acts
 /// are those that changed something; whoever has the role `oversight` also sees who read it: who else looks
-/// at a person is itself something that only oversight needs to know.
+/// at a person is itself something that only oversight needs to know. Versions past their review date are
+/// left out; where there are no others, Fault::not_found.
 Result<History> history(Node& node, const Actor& actor, const Which& which);
 
 }  // namespace tansiq::node::acts

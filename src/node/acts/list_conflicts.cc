@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "node/held.h"
 #include "node/journaling.h"
 
 namespace tansiq::node::acts {
@@ -25,7 +26,10 @@ Result<std::vector<store::Conflict>> list_conflicts(Node& node, const Actor& act
     return fail(entered);
   const auto reader = node.store.read();
   if (!reader) return fail(reader);
-  return (*reader)->conflicts(where.collection.number, id_or_empty, std::min(limit, node.limits.page));
+  const auto number = where.collection.number;
+  auto conflicts = (*reader)->conflicts(number, id_or_empty, std::min(limit, node.limits.page));
+  if (!conflicts) return fail(conflicts);
+  return without_hidden(**reader, number, std::move(*conflicts), node.clock());
 }
 
 }  // namespace tansiq::node::acts

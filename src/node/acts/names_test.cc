@@ -7,6 +7,7 @@
 #include "node/acts/erase.h"
 #include "node/acts/publish.h"
 #include "node/acts/search_names.h"
+#include "node/acts/set_handling.h"
 #include "node/name_index.h"
 #include "node/named.h"
 #include "node/test_node.h"
@@ -124,6 +125,25 @@ TEST_F(Names, OfWitnessesAreFoundOnlyWithAReason) {
   ASSERT_TRUE(screened);
   ASSERT_TRUE(screened->items.front().leads);
   EXPECT_EQ(screened->items.front().leads->size(), 1U);
+}
+
+TEST_F(Names, OfRecordsPastTheirReviewDateAreNotFoundUntilRenewed) {
+  const auto handle = [&](std::chrono::hours in) {
+    handling::Handling handling;
+    handling.review = testing::some_day + in;
+    ASSERT_TRUE(set_handling(*node_, officer({Role::analyst}), {person_id(1), "records", ""}, handling, ""));
+  };
+  publish(person(1, "Yazid Oumlil", "يزيد أومليل", "suspect"));
+  publish(person(2, "Yazid Oumlil", "يزيد أومليل", "suspect"));
+  handle(std::chrono::hours(24));
+  EXPECT_TRUE(soon([&] { return found("Yazid Oumlil").size() == 2; }));
+  node_.move_clock(std::chrono::hours(25));
+  EXPECT_EQ(found("Yazid Oumlil"), std::vector{person_id(2)});
+  const auto screened = screen_names(*node_, officer({Role::analyst}), {query_of("Yazid Oumlil")}, 10, 0.5);
+  ASSERT_TRUE(screened);
+  EXPECT_EQ(screened->items.front().leads->size(), 1U);
+  handle(std::chrono::hours(50));
+  EXPECT_EQ(found("Yazid Oumlil").size(), 2U);
 }
 
 TEST_F(Names, ThatWereErasedAreGoneFromIndexAndSnapshot) {

@@ -59,12 +59,13 @@ Result<Payload> payload(Node& node, const Actor& actor, const Which& which) {
   const auto where = holder_of(**reader, actor, which.collection, which.id, Need::read);
   if (!where) return fail(where);
   const std::int64_t collection = where->collection.number;
-  auto record = load(**reader, collection, which.id, *match, true);
+  const auto review = current_at(node.clock());
+  auto record = load(**reader, collection, which.id, *match, true, review);
   if (!record) return fail(record);
   if (record->has_value() && (*record)->type == "report") {
     const auto artifact = artifact_of(**record);
     if (!artifact) return fail(artifact);
-    record = load(**reader, collection, *artifact, {}, true);
+    record = load(**reader, collection, *artifact, {}, true, review);
     if (!record) return fail(record);
   }
   if (!record->has_value()) return not_held(which.id);

@@ -5,6 +5,7 @@
 #include <thread>
 #include <utility>
 
+#include "node/held.h"
 #include "node/journaling.h"
 #include "node/name_index.h"
 
@@ -32,42 +33,66 @@ names::Filters filters_of(const NameQuery& query) {
   return filters;
 }
 
-/// What the actor may read, of what was found.
-std::vector<NameLead> readable(const std::vector<CollectionAccess>& collections, std::vector<names::Hit> hits,
-                               std::size_t limit) {
-  std::vector<NameLead> leads;
-  for (auto& hit : hits) {
-    if (leads.size() == limit) break;
-    auto key = NamedKey::read(hit.id);
-    const auto where = std::find_if(
-        collections.begin(), collections.end(),
-        [&](const CollectionAccess& access) { return access.collection.number == key.collection; });
-    if (where == collections.end()) continue;
-    leads.push_back({std::move(key.id), *where, std::move(hit)});
+/// What an actor may see of the hits: the collections that they read, and of those nothing that is past its
+/// review date. The index holds more: it does not know the time.
+class Sight {
+ public:
+  static Result<Sight> of(Node& node, const Actor& actor) {
+    auto reader = node.store.read();
+    if (!reader) return fail(reader);
+    auto collections = all_of(**reader, actor, Need::read);
+    if (!collections) return fail(collections);
+    const auto all = (*reader)->collections();
+    if (!all) return fail(all);
+    return Sight(std::move(*reader), std::move(*collections), all->size(), current_at(node.clock()));
   }
-  return leads;
-}
 
-/// How many hits to ask for, so that enough are left when those the actor may not see are taken out.
-std::size_t asked_for(const std::vector<CollectionAccess>& readable_ones, std::size_t all,
-                      std::size_t limit) {
-  return readable_ones.size() == all ? limit : std::min<std::size_t>(1000, limit * 10);
-}
+  /// How many hits to ask for, so that enough are left when those the actor may not see are taken out.
+  [[nodiscard]] std::size_t asked_for(std::size_t limit) const {
+    constexpr std::size_t for_hidden_ones = 10;
+    return collections_.size() == in_all_ ? limit + for_hidden_ones : std::min<std::size_t>(1000, limit * 10);
+  }
 
-struct Visible {
-  std::vector<CollectionAccess> collections;
-  std::size_t in_all = 0;
+  Result<std::vector<NameLead>> leads(std::vector<names::Hit> hits, std::size_t limit) const {
+    std::vector<NameLead> leads;
+    for (auto& hit : hits) {
+      if (leads.size() == limit) break;
+      auto key = NamedKey::read(hit.id);
+      const auto where = std::find_if(
+          collections_.begin(), collections_.end(),
+          [&](const CollectionAccess& access) { return access.collection.number == key.collection; });
+      if (where == collections_.end()) continue;
+      const auto seen = sees(key);
+      if (!seen) return fail(seen);
+      if (*seen) leads.push_back({std::move(key.id), *where, std::move(hit)});
+    }
+    return leads;
+  }
+
+ private:
+  Sight(std::unique_ptr<store::Reader> reader, std::vector<CollectionAccess> collections, std::size_t in_all,
+        const store::ReviewMatch& review)
+      : reader_(std::move(reader)), collections_(std::move(collections)), in_all_(in_all), review_(review) {}
+
+  [[nodiscard]] Result<bool> sees(const NamedKey& key) const {
+    store::Filter filter;
+    filter.ids = {key.id};
+    filter.review = review_;
+    filter.with_bytes = false;
+    bool seen = false;
+    const auto more = reader_->visit(key.collection, filter, [&](const store::RecordView& view) {
+      seen = seen || view.originator == key.originator;
+      return true;
+    });
+    if (!more) return fail(more);
+    return seen;
+  }
+
+  std::unique_ptr<store::Reader> reader_;
+  std::vector<CollectionAccess> collections_;
+  std::size_t in_all_;
+  store::ReviewMatch review_;
 };
-
-Result<Visible> visible_to(Node& node, const Actor& actor) {
-  const auto reader = node.store.read();
-  if (!reader) return fail(reader);
-  auto collections = all_of(**reader, actor, Need::read);
-  if (!collections) return fail(collections);
-  const auto all = (*reader)->collections();
-  if (!all) return fail(all);
-  return Visible{std::move(*collections), all->size()};
-}
 
 Result<> check_limit(std::size_t limit) {
   if (limit >= 1 && limit <= most_leads) return {};
@@ -98,20 +123,20 @@ Result<NamesFound> search_names(Node& node, const Actor& actor, const NameSearch
     return fail(checked);
   const auto index = index_of(node);
   if (!index) return fail(index);
-  const auto visible = visible_to(node, actor);
-  if (!visible) return fail(visible);
   std::string detail = search.query.described();
   if (!search.include_protected.empty()) detail += " with victims and witnesses: " + search.include_protected;
   if (auto entered = enter(node, entry_of(actor, rules::search_names, "names", std::move(detail))); !entered)
     return fail(entered);
 
+  const auto sight = Sight::of(node, actor);
+  if (!sight) return fail(sight);
   auto filters = filters_of(search.query);
   filters.include_unscreened = !search.include_protected.empty();
-  auto hits = (*index)->search(search.query.name, filters,
-                               asked_for(visible->collections, visible->in_all, search.limit));
+  auto hits = (*index)->search(search.query.name, filters, sight->asked_for(search.limit));
   if (!hits) return fail(hits);
-  return NamesFound{readable(visible->collections, std::move(*hits), search.limit),
-                    node.name_index->complete()};
+  auto leads = sight->leads(std::move(*hits), search.limit);
+  if (!leads) return fail(leads);
+  return NamesFound{std::move(*leads), node.name_index->complete()};
 }
 
 Result<ListScreened> screen_names(Node& node, const Actor& actor, const std::vector<NameQuery>& list,
@@ -123,8 +148,6 @@ Result<ListScreened> screen_names(Node& node, const Actor& actor, const std::vec
                 fmt::format("1 to {}", most_screened));
   const auto index = index_of(node);
   if (!index) return fail(index);
-  const auto visible = visible_to(node, actor);
-  if (!visible) return fail(visible);
   auto written = node.store.write(list.size() * 100, [&](store::Transaction& transaction) -> Result<> {
     for (std::size_t from = 0; from < list.size(); from += names_an_entry) {
       std::string detail;
@@ -144,13 +167,15 @@ Result<ListScreened> screen_names(Node& node, const Actor& actor, const std::vec
     filters.least_score = least_score;
     sought.push_back({query.name, std::move(filters)});
   }
-  auto screened = (*index)->screen(sought, asked_for(visible->collections, visible->in_all, limit),
-                                   std::max(1U, std::thread::hardware_concurrency()));
+  const auto sight = Sight::of(node, actor);
+  if (!sight) return fail(sight);
+  auto screened =
+      (*index)->screen(sought, sight->asked_for(limit), std::max(1U, std::thread::hardware_concurrency()));
   ListScreened result;
   result.complete = node.name_index->complete();
   for (auto& item : screened) {
     if (item.hits)
-      result.items.push_back({readable(visible->collections, std::move(*item.hits), limit)});
+      result.items.push_back({sight->leads(std::move(*item.hits), limit)});
     else
       result.items.push_back({fail(item.hits)});
   }

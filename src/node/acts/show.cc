@@ -16,22 +16,24 @@ constexpr std::size_t most_counted = 1000;
 
 }  // namespace
 
-Result<Shown> show(Node& node, const Actor& actor, const Which& which) {
-  if (auto may = permit(actor, rules::inspect); !may) return fail(may);
+Result<Shown> show(Node& node, const Actor& actor, const Which& which, PastReview past) {
+  const Rule& rule = past == PastReview::shown ? rules::review : rules::inspect;
+  if (auto may = permit(actor, rule); !may) return fail(may);
   const auto match = match_of(which.version);
   if (!match) return fail(match);
   const std::string what = fmt::format("show {}", which.version.empty() ? "last" : which.version);
-  if (auto entered = enter(node, entry_of(actor, rules::inspect, which.id, what)); !entered)
-    return fail(entered);
+  if (auto entered = enter(node, entry_of(actor, rule, which.id, what)); !entered) return fail(entered);
 
   const auto reader = node.store.read();
   if (!reader) return fail(reader);
   auto where = holder_of(**reader, actor, which.collection, which.id, Need::read);
   if (!where) return fail(where);
   const std::int64_t collection = where->collection.number;
-  auto record = load(**reader, collection, which.id, *match, true);
+  const auto review = past == PastReview::shown ? store::ReviewMatch{} : current_at(node.clock());
+  auto record = load(**reader, collection, which.id, *match, true, review);
   if (!record) return fail(record);
-  if (!record->has_value()) return not_held(which.id);
+  if (!record->has_value())
+    return tl::unexpected<base::Error>(why_not_found(**reader, collection, which.id, *match));
 
   Shown shown{std::move(*where), std::move(**record), {}, 0, 0};
   if (shown.record.handling != 0) {
@@ -42,7 +44,7 @@ Result<Shown> show(Node& node, const Actor& actor, const Which& which) {
     if (!parsed) return fail(parsed);
     shown.handling = std::move(*parsed);
   }
-  const auto versions = load_versions(**reader, collection, which.id, most_counted);
+  const auto versions = load_versions(**reader, collection, which.id, most_counted, review);
   if (!versions) return fail(versions);
   shown.versions = versions->size();
   const auto conflicts = (*reader)->conflicts(collection, which.id, most_counted);

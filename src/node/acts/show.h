@@ -16,6 +16,12 @@ struct Which {
   std::string version;     ///< a STIX timestamp; empty or "last": the last one
 };
 
+/// Whether a record is shown that is past its review date.
+enum class PastReview {
+  hidden,
+  shown,  ///< for whoever decides whether it is renewed or erased (rules::review)
+};
+
 /// One record with what stands beside it.
 struct Shown {
   CollectionAccess where;
@@ -25,7 +31,8 @@ struct Shown {
   std::size_t conflicts = 0;  ///< contents that came for versions of it that were held with another
 };
 
-/// Shows an officer one record with its handling, after that is durably in the journal. Fault::not_found.
-Result<Shown> show(Node& node, const Actor& actor, const Which& which);
+/// Shows an officer one record with its handling, after that is durably in the journal. Fault::not_found,
+/// also where its review date has passed and is not asked for.
+Result<Shown> show(Node& node, const Actor& actor, const Which& which, PastReview past = PastReview::hidden);
 
 }  // namespace tansiq::node::acts

@@ -1,7 +1,9 @@
 #include "store/sqlite/visit.h"
 
 #include <algorithm>
+#include <limits>
 #include <string>
+#include <unordered_map>
 
 #include "store/sqlite/schema.h"
 
@@ -35,10 +37,44 @@ constexpr Place records = {
 #undef TANSIQ_AFTER
 #undef TANSIQ_NUMBER
 
+/// The review dates of handlings, looked up once each during a visit: rows that follow one another mostly
+/// have the same handling, or none.
+class Reviews {
+ public:
+  Reviews(Connection& db, const ReviewMatch& wanted) : db_(db), wanted_(wanted) {}
+
+  [[nodiscard]] bool accepts(const Query& row) {
+    if (wanted_.which == ReviewMatch::Which::any) return true;
+    const bool is_past = date_of(row.integer(c_handling)) <= number_of(wanted_.now);
+    return is_past == (wanted_.which == ReviewMatch::Which::past);
+  }
+
+ private:
+  static constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
+
+  std::int64_t date_of(std::int64_t handling) {
+    if (handling == last_) return last_date_;
+    const auto [known, is_new] = dates_.try_emplace(handling, never);
+    if (is_new)
+      if (Query query(db_, "SELECT review FROM handling WHERE number = ?1", handling);
+          query.next() && !query.is_null(0))
+        known->second = query.integer(0);
+    last_ = handling;
+    last_date_ = known->second;
+    return last_date_;
+  }
+
+  Connection& db_;
+  const ReviewMatch& wanted_;
+  std::unordered_map<std::int64_t, std::int64_t> dates_;
+  std::int64_t last_ = 0, last_date_ = never;  // 0: a record without handling
+};
+
 /// A filter made ready for comparing rows with it.
 class Matcher {
  public:
-  Matcher(const Place& place, const Filter& filter) : place_(place), filter_(filter) {
+  Matcher(Connection& db, const Place& place, const Filter& filter)
+      : place_(place), filter_(filter), reviews_(db, filter.review) {
     for (const auto& version : filter.versions.exact)
       if (base::parse_time(version)) exact_.push_back(stix::version_key(version));
     std::sort(exact_.begin(), exact_.end());
@@ -50,7 +86,10 @@ class Matcher {
     return versions.last && !versions.first && !versions.all && exact_.empty() && filter_.specs.empty();
   }
 
-  [[nodiscard]] bool accepts(const Query& row) const {
+  [[nodiscard]] bool accepts(const Query& row) { return fits(row) && reviews_.accepts(row); }
+
+ private:
+  [[nodiscard]] bool fits(const Query& row) const {
     const auto flags = row.integer(c_flags);
     if ((flags & place_.needed) != place_.needed) return false;
     const auto& versions = filter_.versions;
@@ -67,9 +106,9 @@ class Matcher {
            std::binary_search(exact_.begin(), exact_.end(), stix::version_key(row.view(c_version)));
   }
 
- private:
   const Place& place_;
   const Filter& filter_;
+  Reviews reviews_;
   std::vector<std::string> exact_;
 };
 
@@ -140,7 +179,7 @@ std::vector<Stream> streams_for(const Visit& visit, const Matcher& matcher, std:
   return streams;
 }
 
-Result<bool> visit_streams(Visit& visit, const Matcher& matcher, std::int64_t after) {
+Result<bool> visit_streams(Visit& visit, Matcher& matcher, std::int64_t after) {
   auto& db = *visit.session.db;
   auto streams = streams_for(visit, matcher, after);
   std::vector<Stream*> heap;
@@ -167,7 +206,7 @@ std::vector<ServiceNumber> originators_in(Connection& db, const Place& place) {
 }
 
 /// Numbers of the records of the given ids that the filter accepts, in order.
-std::vector<std::int64_t> find_ids(Visit& visit, const Matcher& matcher, std::int64_t after) {
+std::vector<std::int64_t> find_ids(Visit& visit, Matcher& matcher, std::int64_t after) {
   auto& session = visit.session;
   const auto& filter = visit.filter;
   std::vector<std::int64_t> kinds;
@@ -196,7 +235,7 @@ std::vector<std::int64_t> find_ids(Visit& visit, const Matcher& matcher, std::in
 
 Result<bool> visit(Session& session, const Place& place, std::int64_t number, const Filter& filter,
                    const std::function<bool(RecordView&, const Query&)>& visitor) {
-  const Matcher matcher(place, filter);
+  Matcher matcher(*session.db, place, filter);
   Visit state{session, place, number, filter, visitor};
   const std::int64_t after = filter.added_after ? number_of(*filter.added_after) : -1;
   if (filter.ids.empty()) return visit_streams(state, matcher, after);

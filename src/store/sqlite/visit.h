@@ -44,7 +44,7 @@ Result<bool> holds(Session& session, const Place& place, std::int64_t number, st
 
 /// Reader::visit. What TAXII gives by default is one scan of the index record_by_collection, or of
 /// record_by_kind where a type is asked for; several types, and versions that are not the last, are as many
-/// scans, merged by number. Ids are looked up one by one.
+/// scans, merged by number. Ids are looked up one by one. Review dates are compared row by row.
 Result<bool> visit(Session& session, std::int64_t collection, const Filter& filter,
                    const std::function<bool(const RecordView&)>& visitor);
 

@@ -123,5 +123,71 @@ TEST_F(Visit, OldVersionsDoNotStandInTheWay) {
   EXPECT_EQ(see(filter).size(), 2000U);
 }
 
+TEST_F(Visit, GivesWhatIsPastItsReviewDateOnlyToWhoAsksForIt) {
+  fill(4);
+  const auto numbers = see({});
+  const auto handle = [&](std::size_t which, std::optional<Time> review) {
+    ASSERT_TRUE(opened.store->write(100, [&](Transaction& tx) -> Result<> {
+      const auto act = tx.append({.act = "set-handling", .actor = "r.haddad"});
+      if (!act) return base::fail(act);
+      const auto json = fmt::format(R"({{"n":{}}})", review ? review->time_since_epoch().count() : 0);
+      const auto handling = tx.intern({json, review});
+      if (!handling) return base::fail(handling);
+      return tx.set_handling(numbers[which].number, *handling, *act);
+    }));
+  };
+  const Time noon = start + std::chrono::hours(12);
+  handle(0, std::nullopt);
+  handle(1, noon);
+  handle(2, noon + std::chrono::seconds(1));
+  const auto ids = [&](ReviewMatch::Which which, Filter filter = {}) {
+    filter.review = {which, noon};
+    std::vector<std::string> found;
+    for (const auto& record : see(filter)) found.push_back(record.id);
+    return found;
+  };
+  using Which = ReviewMatch::Which;
+  const auto id = [&](std::size_t which) { return numbers[which].id; };
+  EXPECT_EQ(ids(Which::any).size(), 4U);
+  EXPECT_EQ(ids(Which::current), (std::vector{id(0), id(2), id(3)}));
+  EXPECT_EQ(ids(Which::past), std::vector{id(1)});
+
+  Filter filter;
+  filter.ids = {id(1), id(2)};
+  EXPECT_EQ(ids(Which::current, filter), std::vector{id(2)});
+  EXPECT_EQ(ids(Which::past, filter), std::vector{id(1)});
+  filter = {};
+  filter.limit = 3;
+  bool more = true;
+  filter.review = {Which::current, noon};
+  EXPECT_EQ(see(filter, &more).size(), 3U);
+  EXPECT_FALSE(more) << "what is hidden does not show as a further page";
+
+  handle(1, noon + std::chrono::hours(1));
+  EXPECT_EQ(ids(Which::current).size(), 4U) << "a renewed record is there again";
+}
+
+TEST_F(Visit, AHiddenLastVersionDoesNotBringBackTheOneBefore) {
+  const auto id = id_of(1);
+  add_one(opened, object_of(id, v1));
+  add_one(opened, object_of(id, v2));
+  const auto last = see({});
+  ASSERT_EQ(versions_of(last), std::vector<std::string>{v2});
+  ASSERT_TRUE(opened.store->write(100, [&](Transaction& tx) -> Result<> {
+    const auto act = tx.append({.act = "set-handling", .actor = "r.haddad"});
+    if (!act) return base::fail(act);
+    const auto handling = tx.intern({"{}", start});
+    if (!handling) return base::fail(handling);
+    return tx.set_handling(last.front().number, *handling, *act);
+  }));
+  Filter filter;
+  filter.review = {ReviewMatch::Which::current, start};
+  EXPECT_TRUE(see(filter).empty());
+  filter.ids = {id};
+  EXPECT_TRUE(see(filter).empty());
+  filter.versions = {.first = false, .last = false, .all = true, .exact = {}};
+  EXPECT_EQ(versions_of(see(filter)), std::vector<std::string>{v1});
+}
+
 }  // namespace
 }  // namespace tansiq::store::sqlite

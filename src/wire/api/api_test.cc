@@ -274,6 +274,21 @@ TEST_F(ApiTest, ReadingTakesAPurpose) {
   EXPECT_EQ(ask("omar", "GET", "/v1/journal").status, 400);
 }
 
+TEST_F(ApiTest, WhatIsPastItsReviewDateIsShownOnlyWhereAskedFor) {
+  ASSERT_EQ(import(campaign(1, "one", first_version), {{"review", "2026-05-02"}}).status, 200);
+  const std::string path = "/v1/records/" + campaign_id(1);
+  EXPECT_EQ(ask("amina", "GET", path).status, 200);
+  node.move_clock(std::chrono::hours(48));
+  EXPECT_EQ(ask("amina", "GET", path).status, 404);
+  EXPECT_EQ(ask("amina", "GET", path + "/handling").status, 404);
+  EXPECT_TRUE(ask("amina", "GET", "/v1/records").body.at("records").as_array().empty());
+  const Query past = {{"past_review", "true"}};
+  EXPECT_EQ(ask("amina", "GET", "/v1/records", past).body.at("records").as_array().size(), 1U);
+  EXPECT_EQ(ask("amina", "GET", path, past).status, 200);
+  EXPECT_EQ(ask("amina", "GET", path + "/handling", past).status, 200);
+  EXPECT_EQ(ask("lea", "GET", "/v1/records", past).status, 403);
+}
+
 TEST_F(ApiTest, AnErrorSaysWhatWhereAndWhatToDo) {
   const auto unknown = ask("amina", "GET", "/v1/records", {{"kind", "indicator"}});
   EXPECT_EQ(unknown.status, 400);

@@ -4,6 +4,7 @@
 #include "node/acts/read_journal.h"
 #include "node/acts/status.h"
 #include "node/acts/verify_journal.h"
+#include "version.h"
 #include "wire/api/answer.h"
 #include "wire/api/input.h"
 #include "wire/api/render.h"
@@ -67,6 +68,7 @@ Result<http::Response> show_status(const Context& context, const node::Actor& ac
                                 .done();
   return json_answer(ObjectText()
                          .text("title", context.node.title)
+                         .text("version", TANSIQ_VERSION)
                          .text("time", base::format_time(status->now))
                          .number("records", count(totals.records))
                          .number("objects", count(totals.objects))

@@ -29,6 +29,10 @@ node::acts::Which which_of(const Call& call) {
   return {call.at("id"), input.text("collection"), input.text("version")};
 }
 
+node::acts::PastReview past_review_in(const Call& call) {
+  return Input(call).flag("past_review") ? node::acts::PastReview::shown : node::acts::PastReview::hidden;
+}
+
 Result<store::VersionMatch> versions_of(const std::string& version) {
   if (version == "first" || version == "all")
     return store::VersionMatch{
@@ -66,7 +70,8 @@ Result<http::Response> list_records(const Context& context, const node::Actor& a
   if (!filter) return fail(filter);
   const auto where = node::acts::find_collection(context.node, actor, collection_in(input));
   if (!where) return fail(where);
-  const node::acts::Consultation consultation{where->collection.id, std::move(*filter), input.described()};
+  const node::acts::Consultation consultation{where->collection.id, std::move(*filter), input.described(),
+                                              input.flag("past_review")};
   std::string records;
   const auto consulted =
       node::acts::consult(context.node, actor, consultation, [&](const store::RecordView& view) {
@@ -83,13 +88,13 @@ Result<http::Response> list_records(const Context& context, const node::Actor& a
 }
 
 Result<http::Response> show_record(const Context& context, const node::Actor& actor, const Call& call) {
-  const auto shown_record = node::acts::show(context.node, actor, which_of(call));
+  const auto shown_record = node::acts::show(context.node, actor, which_of(call), past_review_in(call));
   if (!shown_record) return fail(shown_record);
   return json_answer(shown(*shown_record));
 }
 
 Result<http::Response> show_handling(const Context& context, const node::Actor& actor, const Call& call) {
-  const auto shown_record = node::acts::show(context.node, actor, which_of(call));
+  const auto shown_record = node::acts::show(context.node, actor, which_of(call), past_review_in(call));
   if (!shown_record) return fail(shown_record);
   if (!shown_record->handling)
     return fail(Fault::not_found, "this record has no handling", "id", "give it one with PUT");
@@ -167,6 +172,9 @@ Result<http::Response> export_page(const Context& context, const node::Actor& ac
 const Parameter in_collection = {"collection", Parameter::In::query, "id or alias"};
 const Parameter which_version = {"version", Parameter::In::query, "last (default) or a version's timestamp"};
 const Parameter page_size = {"limit", Parameter::In::query, "most items in the answer", "integer"};
+const Parameter although_past_review = {"past_review", Parameter::In::query,
+                                        "also where its review date has passed, to renew or erase it",
+                                        "boolean"};
 const Parameter go_on = {"next", Parameter::In::query,
                          "from the page before; only with the same other parameters"};
 
@@ -184,6 +192,8 @@ void add_record_routes(const Context& context, std::vector<Route>& routes) {
         {"added_after", Parameter::In::query, "strictly later than this"},
         {"version", Parameter::In::query, "last (default), first, all, or a version's timestamp"},
         {"summary", Parameter::In::query, "leaves out the objects", "boolean"},
+        {"past_review", Parameter::In::query,
+         "only what is past its review date, to renew or erase it; otherwise only what is not", "boolean"},
         page_size,
         go_on},
        {},
@@ -193,7 +203,7 @@ void add_record_routes(const Context& context, std::vector<Route>& routes) {
                     "/v1/records/{id}",
                     "show_record",
                     "One record with its handling. Takes a purpose.",
-                    {in_collection, which_version},
+                    {in_collection, which_version, although_past_review},
                     {},
                     {{200, "the record", "Shown"}},
                     handler(context, show_record)});
@@ -217,7 +227,7 @@ void add_record_routes(const Context& context, std::vector<Route>& routes) {
                     "/v1/records/{id}/handling",
                     "show_handling",
                     "The handling of one record. Takes a purpose.",
-                    {in_collection, which_version},
+                    {in_collection, which_version, although_past_review},
                     {},
                     {{200, "the handling", "Handling"}},
                     handler(context, show_handling)});

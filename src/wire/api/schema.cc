@@ -196,6 +196,7 @@ constexpr Field queue[] = {
 
 constexpr Field status[] = {
     {"title", "string", "the service's name", R"("A service")"},
+    {"version", "string", "of the program", R"("0.1.0")"},
     {"time", "string", "the node's clock", some_time},
     {"records", "integer", "versions held", "1000"},
     {"objects", "integer", "objects held", "900"},

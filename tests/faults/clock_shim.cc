@@ -1,7 +1,5 @@
-// Loaded into a node with LD_PRELOAD: breaks fsync and shifts the wall clock as the test says in the Control
-// file.
+// Shifts the wall clock of the node that it is loaded into, as the test says in the Control file.
 
-#include <cerrno>
 #include <cstdlib>
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -35,20 +33,6 @@ Function* real(const char* name) {
   return reinterpret_cast<Function*>(dlsym(RTLD_NEXT, name));
 }
 
-int synced(const char* name, int file) {
-  static auto* const real_fsync = real<int(int)>("fsync");
-  static auto* const real_fdatasync = real<int(int)>("fdatasync");
-  if (Control* now = control(); now != nullptr) {
-    ++now->fsyncs;
-    if (now->fsync_fails != 0) {
-      ++now->refused_fsyncs;
-      errno = EIO;
-      return -1;
-    }
-  }
-  return (name[1] == 's' ? real_fsync : real_fdatasync)(file);
-}
-
 time_t offset() {
   const Control* now = control();
   return now == nullptr ? 0 : static_cast<time_t>(now->clock_offset_s.load());
@@ -57,14 +41,6 @@ time_t offset() {
 }  // namespace
 
 extern "C" {
-
-int fsync(int file) {
-  return synced("fsync", file);
-}
-
-int fdatasync(int file) {
-  return synced("fdatasync", file);
-}
 
 int clock_gettime(clockid_t clock, struct timespec* out) noexcept {
   static auto* const real_clock = real<int(clockid_t, struct timespec*)>("clock_gettime");

@@ -1,6 +1,6 @@
-// libtansiq_faults.so: breaks the disk of any program that it is loaded into.
+// Breaks the disk of any program that it is loaded into.
 //
-//   LD_PRELOAD=libtansiq_faults.so TANSIQ_FAULTS=FILE TANSIQ_FAULTS_BELOW=DIRECTORY program...
+//   LD_PRELOAD=libfault_shim.so TANSIQ_FAULTS=FILE TANSIQ_FAULTS_BELOW=DIRECTORY program...
 //
 // FILE holds one line, or nothing: "CALL NTH ERROR", where CALL is `write` (write, pwrite, writev, ftruncate)
 // or `sync` (fsync, fdatasync), NTH counts such calls from the moment the line came (`*`: all of them), and
