@@ -101,7 +101,9 @@ class Aligner {
       matched.marks_apart = static_cast<std::uint8_t>(left_.marks[pair.left] ^ right_.marks[pair.right] ^
                                                       table_.marks_at(pair.left, pair.right));
       const bool across = left_.stem[pair.left].script() != right_.stem[pair.right].script();
-      matched.link = across                       ? Link::transliteration
+      const bool is_short = (table_.marks_at(pair.left, pair.right) & mark_short) != 0;
+      matched.link = is_short                     ? Link::short_form
+                     : across                     ? Link::transliteration
                      : matched.similarity >= 1.0F ? Link::same
                                                   : Link::spelling;
       add(matched);
@@ -117,12 +119,13 @@ class Aligner {
   /// Two parts here written as one there: one of the two is still free, and the one that has a partner has it
   /// with the joined word and likes it less than both together would.
   void take_joined() {
-    join(left_, right_, free_left_, free_right_, true);
-    join(right_, left_, free_right_, free_left_, false);
+    join(left_, right_, true);
+    join(right_, left_, false);
   }
 
-  void join(const ComparedName& two, const ComparedName& one, std::uint32_t free_two, std::uint32_t free_one,
-            bool two_is_left) {
+  void join(const ComparedName& two, const ComparedName& one, bool two_is_left) {
+    const std::uint32_t& free_two = two_is_left ? free_left_ : free_right_;
+    const std::uint32_t& free_one = two_is_left ? free_right_ : free_left_;
     for (std::size_t i = 0; i + 1 < two.size; ++i) {
       if (!((free_two >> i & 1U) || (free_two >> (i + 1) & 1U))) continue;
       for (std::size_t j = 0; j < one.size; ++j) {
@@ -157,7 +160,7 @@ class Aligner {
           out_.matched[at] = out_.matched[--out_.matched_count];
         }
         add(matched);
-        return;
+        break;
       }
     }
   }
@@ -194,6 +197,37 @@ class Aligner {
   std::uint32_t free_right_ = 0;
 };
 
+/// Where a name begins and ends, and its parts, titles left out; the whole where there is nothing else.
+struct Ends {
+  std::size_t first = 0, last = 0, parts = 0;
+};
+Ends ends_of(const ComparedName& name) {
+  Ends ends;
+  for (std::size_t i = 0; i < name.size; ++i) {
+    if ((name.marks[i] & mark_title) != 0) continue;
+    if (ends.parts == 0) ends.first = i;
+    ends.last = i;
+    ++ends.parts;
+  }
+  return ends.parts > 0 ? ends : Ends{0, name.size - 1, name.size};
+}
+
+bool is_free(std::uint32_t unmatched, std::size_t part) {
+  return (unmatched >> part & 1U) != 0;
+}
+
+bool is_arabic(const ComparedName& name) {
+  return name.stem[0].script() == Script::arabic;
+}
+
+/// What the parts weigh that have no partner and stand between the first and the last.
+float in_the_middle(const ComparedName& name, const Ends& ends, std::uint32_t unmatched) {
+  float weight = 0;
+  for (std::size_t i = ends.first + 1; i < ends.last; ++i)
+    if (is_free(unmatched, i)) weight += name.weight[i];
+  return weight;
+}
+
 /// Collects what the score looks at.
 class FeatureMaker {
  public:
@@ -202,6 +236,8 @@ class FeatureMaker {
       : left_(left), right_(right), table_(table), out_(out) {}
 
   void run() {
+    const Ends of_left = ends_of(left_), of_right = ends_of(right_);
+    float rarest = 0;
     float total_left = 0, total_right = 0;
     for (std::size_t i = 0; i < left_.size; ++i) total_left += weight_of(left_, i);
     for (std::size_t j = 0; j < right_.size; ++j) total_right += weight_of(right_, j);
@@ -223,9 +259,10 @@ class FeatureMaker {
       across += m.link == Link::transliteration ? 1 : 0;
       initials += m.link == Link::initial ? 1 : 0;
       joins += m.link == Link::joined ? 1 : 0;
-      if (m.left == 0 && m.right == 0) first_similarity = m.similarity;
-      if (m.left + m.left_parts == left_.size && m.right + m.right_parts == right_.size)
+      if (m.left == of_left.first && m.right == of_right.first) first_similarity = m.similarity;
+      if (m.left + m.left_parts == of_left.last + 1 && m.right + m.right_parts == of_right.last + 1)
         last_similarity = m.similarity;
+      rarest = std::max(rarest, mean * m.similarity);
       if (m.link != Link::initial && m.link != Link::joined)
         for (std::size_t bit = 0; bit < 8; ++bit) marks[bit] += static_cast<float>(m.marks_apart >> bit & 1U);
     }
@@ -240,7 +277,12 @@ class FeatureMaker {
         missing_right += weight_of(right_, j);
         most_right = std::max(most_right, weight_of(right_, j));
       }
-    float nearest = 0;
+    float nearest = 0, fathers_apart = 0;
+    for (std::size_t i = 0; i < left_.size; ++i)
+      for (std::size_t j = 0; j < right_.size; ++j)
+        if (is_free(out_.left_unmatched, i) && is_free(out_.right_unmatched, j) &&
+            ((left_.marks[i] & mark_son) != 0 || (right_.marks[j] & mark_son) != 0))
+          fathers_apart = 1;
     for (std::size_t i = 0; i < left_.size; ++i)
       for (std::size_t j = 0; j < right_.size; ++j)
         if ((out_.left_unmatched >> i & 1U) && (out_.right_unmatched >> j & 1U))
@@ -248,12 +290,13 @@ class FeatureMaker {
 
     const float contradicted = std::min(missing_left, missing_right);
     const float omitted = std::max(missing_left, missing_right) - contradicted;
-    const auto sizes = std::minmax(left_.size, right_.size);
+    const Ends &left = of_left, &right = of_right;
+    const auto sizes = std::minmax(left.parts, right.parts);
     const float possible = static_cast<float>(out_.matched_count * (out_.matched_count - 1)) / 2;
-    const bool both_miss_first = (out_.left_unmatched & 1U) && (out_.right_unmatched & 1U);
-    const bool one_misses_first = ((out_.left_unmatched | out_.right_unmatched) & 1U) && !both_miss_first;
-    const bool left_misses_last = out_.left_unmatched >> (left_.size - 1) & 1U;
-    const bool right_misses_last = out_.right_unmatched >> (right_.size - 1) & 1U;
+    const bool left_misses_first = is_free(out_.left_unmatched, left.first),
+               right_misses_first = is_free(out_.right_unmatched, right.first),
+               left_misses_last = is_free(out_.left_unmatched, left.last),
+               right_misses_last = is_free(out_.right_unmatched, right.last);
     auto& f = out_.features.value;
     f[0] = information / 10;
     f[1] = information / std::max(1.0F, std::min(total_left, total_right));
@@ -267,9 +310,9 @@ class FeatureMaker {
     f[9] = out_.inversions > 0 ? 1 : 0;
     f[10] = first_similarity;
     f[11] = last_similarity;
-    f[12] = both_miss_first ? 1 : 0;
+    f[12] = left_misses_first && right_misses_first ? 1 : 0;
     f[13] = left_misses_last && right_misses_last ? 1 : 0;
-    f[14] = one_misses_first ? 1 : 0;
+    f[14] = left_misses_first != right_misses_first ? 1 : 0;
     f[15] = left_misses_last != right_misses_last ? 1 : 0;
     f[16] = marks[1] + marks[2];  // son, daughter
     f[17] = marks[3] + marks[4];  // kunya
@@ -280,9 +323,14 @@ class FeatureMaker {
     f[22] = static_cast<float>(out_.matched_count) / 4;
     f[23] = initials / 2;
     f[24] = joins;
-    f[25] = exact / static_cast<float>(sizes.first);
+    f[25] = exact / static_cast<float>(std::max<std::size_t>(sizes.first, 1));
     f[26] = nearest;
-    f[27] = left_.size == right_.size ? 1 : 0;
+    f[27] = left.parts == right.parts ? 1 : 0;
+    f[28] = rarest / 5;
+    f[29] = is_arabic(left_) && is_arabic(right_) ? 1 : 0;
+    f[30] = in_the_middle(left_, left, out_.left_unmatched) / 5 +
+            in_the_middle(right_, right, out_.right_unmatched) / 5;
+    f[31] = fathers_apart;
   }
 
  private:
@@ -300,8 +348,10 @@ float compare_words(const Word& left, const Word& right, Reach reach, std::uint8
   if (best >= 1) return best;
   const Readings of_left = other_readings(left), of_right = other_readings(right);
   const auto consider = [&](const Word& a, std::uint8_t marks_a, const Word& b, std::uint8_t marks_b) {
-    const float similarity = similarity_of_words(a, b, reach);
-    if (similarity > best) best = similarity, marks = static_cast<std::uint8_t>(marks_a ^ marks_b);
+    const auto apart = static_cast<std::uint8_t>(marks_a ^ marks_b);
+    const float most = (apart & mark_short) != 0 ? of_short_form : 1.0F;
+    const float similarity = most * similarity_of_words(a, b, reach);
+    if (similarity > best) best = similarity, marks = apart;
   };
   for (std::size_t i = 0; i < of_left.size; ++i)
     consider(of_left.reading[i].stem, of_left.reading[i].marks, right, 0);

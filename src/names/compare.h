@@ -21,7 +21,7 @@ struct ComparedName {
 };
 
 /// By what a part of one name was taken for a part of the other.
-enum class Link : std::uint8_t { same, spelling, transliteration, initial, joined };
+enum class Link : std::uint8_t { same, spelling, transliteration, initial, joined, short_form };
 
 /// Which part of the left name was matched with which of the right one.
 struct Matched {
@@ -36,7 +36,7 @@ struct Matched {
 
 /// Everything that the score looks at. Symmetric: exchanging the names changes none of them.
 struct Features {
-  static constexpr std::size_t count = 28;
+  static constexpr std::size_t count = 32;
   std::array<float, count> value{};
 };
 

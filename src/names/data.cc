@@ -27,3 +27,4 @@
 TANSIQ_EMBED(costs, "costs.tsv")
 TANSIQ_EMBED(model, "model.tsv")
 TANSIQ_EMBED(frequencies, "frequencies.tsv")
+TANSIQ_EMBED(short_forms, "short_forms.tsv")

@@ -4,9 +4,10 @@
 
 namespace tansiq::names::data {
 
-/// The learnt tables, embedded when the library is built; src/names/data/README.md says what each is made of.
+/// The tables, embedded when the library is built; src/names/data/README.md says what each is.
 std::string_view costs();
 std::string_view model();
 std::string_view frequencies();
+std::string_view short_forms();
 
 }  // namespace tansiq::names::data

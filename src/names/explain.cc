@@ -8,7 +8,7 @@
 namespace tansiq::names {
 namespace {
 
-constexpr std::size_t kinds = 12;
+constexpr std::size_t kinds = 13;
 
 /// How each kind is said: {0} and {1} are the two parts, {2} years. One row a language, one column a kind.
 struct Phrases {
@@ -20,16 +20,17 @@ struct Phrases {
 
 const std::array<Phrases, 4> phrases = {{
     {{"«{0}» مكتوب بالطريقة نفسها", "«{0}» و«{1}» كتابتان لاسم واحد", "«{0}» يُنطق مثل «{1}»",
-      "«{0}» حرف أول من «{1}»", "«{0}» و«{1}» يختلفان في الوصل والفصل", "أداة في «{0}» تقابل «{1}»",
-      "ترتيب الأجزاء مختلف", "«{0}{1}» موجود في اسم واحد فقط", "«{0}» يخالف «{1}»",
-      "تاريخا الميلاد متباعدان {2} سنة", "الجنسية مختلفة", "الجنس مختلف"},
+      "«{0}» حرف أول من «{1}»", "«{0}» و«{1}» يختلفان في الوصل والفصل", "«{0}» و«{1}» أحدهما مختصر الآخر",
+      "أداة في «{0}» تقابل «{1}»", "ترتيب الأجزاء مختلف", "«{0}{1}» موجود في اسم واحد فقط",
+      "«{0}» يخالف «{1}»", "تاريخا الميلاد متباعدان {2} سنة", "الجنسية مختلفة", "الجنس مختلف"},
      "لا شيء مشترك",
      "؛ لكن ",
      "، "},
     {{"« {0} » est écrit de même", "« {0} » et « {1} » sont deux graphies d'un même nom",
       "« {0} » se prononce comme « {1} »", "« {0} » est l'initiale de « {1} »",
-      "« {0} » et « {1} » sont soudés ou séparés", "une particule distingue « {0} » de « {1} »",
-      "l'ordre des parties diffère", "« {0}{1} » ne figure que dans un des noms", "« {0} » contredit « {1} »",
+      "« {0} » et « {1} » sont soudés ou séparés", "« {0} » et « {1} » : l'un abrège l'autre",
+      "une particule distingue « {0} » de « {1} »", "l'ordre des parties diffère",
+      "« {0}{1} » ne figure que dans un des noms", "« {0} » contredit « {1} »",
       "les naissances sont distantes de {2} ans", "la nationalité diffère", "le sexe diffère"},
      "rien en commun",
      " ; mais ",
@@ -37,17 +38,18 @@ const std::array<Phrases, 4> phrases = {{
     {{"\"{0}\" is written the same", "\"{0}\" and \"{1}\" are spellings of one name",
       "\"{0}\" is heard as \"{1}\"", "\"{0}\" and \"{1}\" share an initial",
       "\"{0}\" and \"{1}\" differ only in being joined or split",
-      "a particle sets \"{0}\" apart from \"{1}\"", "the parts stand in another order",
-      "\"{0}{1}\" stands in one name only", "\"{0}\" contradicts \"{1}\"", "the births are {2} years apart",
-      "the nationality differs", "the sex differs"},
+      "\"{0}\" and \"{1}\" are one name, short and long", "a particle sets \"{0}\" apart from \"{1}\"",
+      "the parts stand in another order", "\"{0}{1}\" stands in one name only", "\"{0}\" contradicts \"{1}\"",
+      "the births are {2} years apart", "the nationality differs", "the sex differs"},
      "nothing in common",
      "; but ",
      ", "},
     {{"«{0}» está escrito igual", "«{0}» y «{1}» son grafías de un mismo nombre", "«{0}» suena como «{1}»",
       "«{0}» es la inicial de «{1}»", "«{0}» y «{1}» se escriben juntos o separados",
-      "una partícula distingue «{0}» de «{1}»", "el orden de las partes es distinto",
-      "«{0}{1}» solo figura en uno de los nombres", "«{0}» contradice a «{1}»",
-      "los nacimientos distan {2} años", "la nacionalidad es distinta", "el sexo es distinto"},
+      "«{0}» y «{1}» son un mismo nombre, corto y largo", "una partícula distingue «{0}» de «{1}»",
+      "el orden de las partes es distinto", "«{0}{1}» solo figura en uno de los nombres",
+      "«{0}» contradice a «{1}»", "los nacimientos distan {2} años", "la nacionalidad es distinta",
+      "el sexo es distinto"},
      "nada en común",
      "; pero ",
      ", "},
@@ -73,6 +75,8 @@ Reason::Kind kind_of(Link link) {
       return Reason::Kind::initial;
     case Link::joined:
       return Reason::Kind::joined;
+    case Link::short_form:
+      return Reason::Kind::short_form;
   }
   return Reason::Kind::spelling;
 }
@@ -133,8 +137,9 @@ std::string sentence(const Explanation& explanation, Language language) {
 
 std::string_view name_of(Reason::Kind kind) {
   constexpr std::array<std::string_view, kinds> names = {
-      "same",    "spelling",     "transliteration", "initial",           "joined",   "particle", "order",
-      "missing", "contradicted", "born-apart",      "nationality-apart", "sex-apart"};
+      "same",       "spelling",          "transliteration", "initial", "joined",
+      "short-form", "particle",          "order",           "missing", "contradicted",
+      "born-apart", "nationality-apart", "sex-apart"};
   return names[static_cast<std::size_t>(kind)];
 }
 

@@ -18,6 +18,7 @@ struct Reason {
     transliteration,  ///< two parts in two scripts that are heard alike
     initial,          ///< one is the initial of the other
     joined,           ///< one name joins what the other splits
+    short_form,       ///< one is a short form of the other: "Bill", "William"
     particle,         ///< article, ibn or abu stands on one side only
     order,            ///< the parts stand in another order
     missing,          ///< a part that only one name has, and nothing stands against it

@@ -13,7 +13,7 @@ constexpr std::size_t most_matches = 600;  ///< stems that resemble one part
 constexpr double confident = 0.4;          ///< a score that ends the search
 constexpr std::size_t most_joined = 32;    ///< names that join two parts of the query
 constexpr std::size_t shortest_half = 3;   ///< letters of a half of a split part
-constexpr std::size_t most_split = 4000;   ///< names looked at for the rarer half
+constexpr std::size_t most_split = 4000;   ///< names looked at for the halves of one part
 constexpr float sure_similarity = 0.98F;
 constexpr std::size_t most_scanned = 60000;  ///< names looked at for one query
 
@@ -145,49 +145,75 @@ void Finder::collect(const Segment& segment, const std::function<bool(RecordNumb
   }
 }
 
-void Finder::collect_joined(const Segment& segment, const ParsedName& query,
+bool Finder::add_candidate(const Segment& segment, NameNumber name,
+                           const std::function<bool(RecordNumber)>& admits) {
+  // A name that was scanned may have been dropped since: its estimate knew nothing of joined parts.
+  const auto is_name = [name](const Candidate& candidate) { return candidate.name == name; };
+  if (std::any_of(candidates_.begin(), candidates_.end(), is_name) || !admits(segment.record_of(name)))
+    return false;
+  candidates_.push_back({name, 0});
+  return true;
+}
+
+void Finder::collect_joined(const Segment& segment, const ParsedName& query, bool far,
                             const std::function<bool(RecordNumber)>& admits) {
   // Two parts that a record writes as one: names with the joined stem are looked at as well, whatever their
-  // estimate.
+  // estimate. Near, the stem itself; far, what resembles it.
   for (std::size_t i = 0; i + 1 < query.size; ++i) {
     Word joined = query.parts[i].stem;
     joined.append(query.parts[i + 1].stem);
     if (joined.size > Word::most / 2) continue;
     std::size_t added = 0;
-    for (const TokenMatch& match : matches_of(segment, joined, Reach::near))
-      for (const NameNumber name : segment.names_with(match.token)) {
-        if (added == most_joined || match.similarity < good_similarity) break;
-        if (seen_[name] == query_number_ || !admits(segment.record_of(name))) continue;
-        seen_[name] = query_number_;
-        candidates_.push_back({name, 0});
-        ++added;
+    const auto add_names = [&](Token token) {
+      for (const NameNumber name : segment.names_with(token)) {
+        if (added == most_joined) break;
+        added += add_candidate(segment, name, admits) ? 1 : 0;
       }
+    };
+    if (!far) {
+      if (const Token token = segment.vocabulary().find(joined); token != Vocabulary::no_token)
+        add_names(token);
+      continue;
+    }
+    for (const TokenMatch& match : matches_of(segment, joined, Reach::near)) {
+      if (match.similarity < good_similarity) break;
+      add_names(match.token);
+    }
   }
 }
 
-void Finder::collect_split(const Segment& segment, const ParsedName& query,
+void Finder::collect_split(const Segment& segment, const ParsedName& query, bool far,
                            const std::function<bool(RecordNumber)>& admits) {
-  // A part that a record writes as two: names that have both halves as they are.
+  // A part that a record writes as two: names that have both halves. Near, both as they are; far, one as it
+  // is and one that sounds like the other.
+  const Vocabulary& vocabulary = segment.vocabulary();
   for (std::size_t i = 0; i < query.size; ++i) {
     const Word& whole = query.parts[i].stem;
-    std::size_t added = 0;
-    for (std::size_t at = shortest_half; at + shortest_half <= whole.size; ++at) {
-      const Token first = segment.vocabulary().find(whole.first(at)),
-                  second = segment.vocabulary().find(whole.from(at));
-      if (first == Vocabulary::no_token || second == Vocabulary::no_token) continue;
-      const bool first_is_rarer = segment.frequency(first) < segment.frequency(second);
-      const Token rare = first_is_rarer ? first : second, other = first_is_rarer ? second : first;
-      if (segment.frequency(rare) > most_split) continue;
-      for (const NameNumber name : segment.names_with(rare)) {
+    std::size_t added = 0, looked_at = 0;
+    const auto add_names = [&](Token held, const auto& is_other) {
+      for (const NameNumber name : segment.names_with(held)) {
+        if (added == most_joined || ++looked_at > most_split) break;
         const auto parts = segment.parts(name);
-        const bool has_both = std::any_of(
-            parts.begin(), parts.end(), [&](std::uint32_t part) { return Segment::token_of(part) == other; });
-        if (!has_both || added == most_joined || seen_[name] == query_number_ ||
-            !admits(segment.record_of(name)))
-          continue;
-        seen_[name] = query_number_;
-        candidates_.push_back({name, 0});
-        ++added;
+        const bool has_both = std::any_of(parts.begin(), parts.end(), [&](std::uint32_t part) {
+          return is_other(Segment::token_of(part));
+        });
+        if (has_both) added += add_candidate(segment, name, admits) ? 1 : 0;
+      }
+    };
+    for (std::size_t at = shortest_half; at + shortest_half <= whole.size; ++at) {
+      const Word halves[] = {whole.first(at), whole.from(at)};
+      const Token first = vocabulary.find(halves[0]), second = vocabulary.find(halves[1]);
+      if (first != Vocabulary::no_token && second != Vocabulary::no_token) {
+        const bool first_is_rarer = segment.frequency(first) < segment.frequency(second);
+        const Token other = first_is_rarer ? second : first;
+        add_names(first_is_rarer ? first : second, [other](Token token) { return token == other; });
+      } else if (far && (first != Vocabulary::no_token || second != Vocabulary::no_token)) {
+        const bool has_first = first != Vocabulary::no_token;
+        const Skeleton heard = skeleton_of(halves[has_first ? 1 : 0]);
+        add_names(has_first ? first : second, [&](Token token) {
+          const std::string_view letters = vocabulary.letters(token);
+          return skeleton_of(reinterpret_cast<const Letter*>(letters.data()), letters.size()) == heard;
+        });
       }
     }
   }
@@ -204,10 +230,9 @@ void Finder::find(const Segment& segment, const ParsedName& query, const Weigh& 
     match_parts(segment, query, known);
     out.resize(before);
     collect(segment, admits);
-    if (known == sure_similarity) {
-      collect_joined(segment, query, admits);
-      collect_split(segment, query, admits);
-    }
+    const bool far = known == sure_similarity;
+    collect_joined(segment, query, far, admits);
+    collect_split(segment, query, far, admits);
     best = compare(segment, query, weigh, own_statistics, out);
   }
 }

@@ -44,9 +44,12 @@ class Finder {
   void collect(const Segment& segment, const std::function<bool(RecordNumber)>& admits);
   void scan(const Segment& segment, Token token, const std::function<bool(RecordNumber)>& admits);
   void keep_best();
-  void collect_split(const Segment& segment, const ParsedName& query,
+  /// Adds a name whatever its estimate; false where it is among the candidates already or not admitted.
+  bool add_candidate(const Segment& segment, NameNumber name,
                      const std::function<bool(RecordNumber)>& admits);
-  void collect_joined(const Segment& segment, const ParsedName& query,
+  void collect_split(const Segment& segment, const ParsedName& query, bool far,
+                     const std::function<bool(RecordNumber)>& admits);
+  void collect_joined(const Segment& segment, const ParsedName& query, bool far,
                       const std::function<bool(RecordNumber)>& admits);
   /// Compares the candidates in full and returns the best score.
   double compare(const Segment& segment, const ParsedName& query, const Weigh& weigh, bool own_statistics,

@@ -57,6 +57,34 @@ TEST(Index, FindsOnePersonInTwoScripts) {
             "p1");
 }
 
+TEST(Index, FindsSplitPartsInACrowdOfNamesakes) {
+  Index index;
+  std::vector<Record> records;
+  for (int i = 0; i < 300; ++i)
+    records.push_back(
+        person(fmt::format("m{}", i), fmt::format("Mohammad {}", i % 2 ? "Qasimi" : "Tawfiqi")));
+  records.push_back(person("split", "Mohammad Jalal Zarrini"));
+  records.push_back(person("alike", "Mohammad Hassan Farzaneh"));
+  ASSERT_TRUE(index.put(std::move(records)));
+  EXPECT_EQ(first(index, "Mohammad JALALZARRINI"), "split");
+  EXPECT_EQ(first(index, "Mohammad Hasan FARZANEH"), "alike");
+  EXPECT_EQ(first(index, "Mohammadhasan FARZANEH"), "alike");
+}
+
+TEST(Index, KnowsShortForms) {
+  Index index;
+  ASSERT_TRUE(index.put(crowd()));
+  ASSERT_TRUE(index.put({person("w", "William Oosterhout"), person("s", "Sirajuddin Zahrani")}));
+  const auto hits = index.search("Bill Oosterhout", {}, 1);
+  ASSERT_TRUE(hits && !hits->empty());
+  EXPECT_EQ(hits->front().id, "w");
+  EXPECT_EQ(hits->front().explanation.for_it.front().kind, Reason::Kind::short_form);
+  EXPECT_EQ(first(index, "Siraj ZAHRANI"), "s");
+  EXPECT_EQ(first(index, "سراج الزهراني"), "s");
+  EXPECT_GT(*index.pair("Mohd Karim Haddad", "Mohamed Karim Haddad"),
+            *index.pair("Mourad Karim Haddad", "Mohamed Karim Haddad"));
+}
+
 TEST(Index, ReplacesAndRemoves) {
   Index index;
   ASSERT_TRUE(index.put(crowd()));

@@ -12,7 +12,7 @@ namespace tansiq::names {
 /// one hidden layer, trained by tools/names/train_model.cc on natural and rule-made pairs.
 class Model {
  public:
-  static constexpr std::size_t hidden = 16;
+  static constexpr std::size_t hidden = 48;
 
   /// Reads the data file: one number a line, hidden weights row by row, hidden biases, output weights, output
   /// bias, with a mean and a scale per feature before them.

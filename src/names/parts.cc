@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <unordered_map>
 
+#include "names/data.h"
+
 namespace tansiq::names {
 namespace {
 
@@ -35,11 +37,11 @@ const RoleWords role_words[] = {
     {Role::son, "ibn bin b bn ibne ebn iben uld ould wuld weld oeld بن ابن"},
     {Role::ben, "ben"},
     {Role::daughter, "bint bent binte binti mint بنت ابنة"},
-    {Role::father, "abu abou abo aboe aboo aboou abi aba bu bou boe أبو أبي أبا بو"},
-    {Role::father_article, "abul aboul abol aboel aboal أبوال"},
+    {Role::father, "abu abou abo aboe aboo aboou abi aba ebu ebi bu bou boe أبو أبي أبا بو"},
+    {Role::father_article, "abul aboul abol aboel aboal ebul أبوال"},
     {Role::mother, "um umm oum oumm umme om oem أم"},
     {Role::servant,
-     "abd abdul abdal abdel abdol abdoul abdoel abdil abdur abder abdus abdes abdou abdoe cabdul عبد"},
+     "abd abdul abdal abdel abdol abdoul abdoel abdil abdyl abdur abder abdus abdes abdou abdoe cabdul عبد"},
     {Role::of_god, "allah ullah ollah alla ulla الله اله"},
     {Role::of_faith, "din dine deen dien eddin eddine uddin eddeen uddine aldin eldin الدين"},
     {Role::particle, "de la le du di da do dos das del della van von der den ter zu y e af av dit"},
@@ -87,7 +89,8 @@ struct Known {
        son = word_of("بن"), abd = word_of("abd"), cabd = word_of("cabd"), latin_lah = word_of("lah"),
        latin_din = word_of("din"), al = word_of("al"), el = word_of("el"), ben = word_of("ben"),
        bin = word_of("bin"), bel = word_of("bel"), bou = word_of("bou"), abu = word_of("abu"),
-       abou = word_of("abou"), abo = word_of("abo"), aboe = word_of("aboe"), ould = word_of("ould");
+       abou = word_of("abou"), bu = word_of("bu"), abo = word_of("abo"), aboe = word_of("aboe"),
+       ould = word_of("ould");
 };
 const Known& known() {
   static const Known words;
@@ -203,6 +206,37 @@ void canonical(Word& stem, std::uint8_t& marks) {
     stem = stem.first(stem.size - faith);
     stem.append(k.latin_din);
   }
+}
+
+/// Short forms and what they stand for, from the table.
+class ShortForms {
+ public:
+  ShortForms() {
+    std::string_view file = data::short_forms();
+    while (!file.empty()) {
+      const auto end = std::min(file.find('\n'), file.size());
+      const std::string_view line = file.substr(0, end);
+      file.remove_prefix(std::min(end + 1, file.size()));
+      const auto tab = line.find('\t');
+      if (line.starts_with('#') || tab == std::string_view::npos) continue;
+      names_[std::string(word_of(line.substr(0, tab)).view())].push_back(word_of(line.substr(tab + 1)));
+    }
+  }
+  [[nodiscard]] const std::vector<Word>& of(const Word& form) const {
+    static const std::vector<Word> none;
+    if (form.size > longest) return none;
+    const auto found = names_.find(std::string(form.view()));
+    return found == names_.end() ? none : found->second;
+  }
+
+ private:
+  static constexpr std::size_t longest = 9;
+  std::unordered_map<std::string, std::vector<Word>> names_;
+};
+
+const std::vector<Word>& long_forms(const Word& form) {
+  static const ShortForms forms;
+  return forms.of(form);
 }
 
 /// Reads words from left to right; particles wait for the word that they belong to.
@@ -377,27 +411,40 @@ base::Result<> parse(std::string_view name, ParsedName& out) {
 Readings other_readings(const Word& stem) {
   const Known& k = known();
   Readings out;
-  const auto add = [&](std::size_t prefix, std::uint8_t marks) {
+  const auto add = [&out](const Word& word, std::uint8_t marks) {
     if (out.size == out.reading.size()) return;
-    Reading reading{stem.from(prefix), marks};
+    Reading reading{word, marks};
     canonical(reading.stem, reading.marks);
     out.reading[out.size++] = reading;
   };
+  const auto starts = [&stem](const Word& prefix, std::size_t rest) {
+    return stem.starts_with(prefix.view()) && stem.size >= prefix.size + rest;
+  };
+  const auto ends = [&stem](const Word& ending, std::size_t rest) {
+    return stem.ends_with(ending.view()) && stem.size >= ending.size + rest;
+  };
   if (stem.script() == Script::arabic) {
-    if (stem.starts_with(k.article.view()) && stem.size == 4) add(2, mark_article);
-    if (stem.starts_with(k.son.view()) && stem.size >= 5) add(2, mark_son);
-    if (stem.starts_with(k.servant.view()) && stem.size >= 6) add(3, 0);
+    if (stem.starts_with(k.article.view()) && stem.size == 4) add(stem.from(2), mark_article);
+    if (starts(k.son, 3)) add(stem.from(2), mark_son);
+    if (starts(k.servant, 3))
+      add(stem.from(3), 0);
+    else if (ends(k.din, 3))
+      add(stem.first(stem.size - k.din.size), mark_short);
     return out;
   }
   if (stem.script() != Script::latin) return out;
-  const auto starts = [&](const Word& prefix, std::size_t rest) {
-    return stem.starts_with(prefix.view()) && stem.size >= prefix.size + rest;
-  };
-  if (starts(k.al, 3) || starts(k.el, 3)) add(2, mark_article);
-  if (starts(k.ben, 4) || starts(k.bin, 4) || starts(k.bel, 4)) add(3, mark_son);
-  if (starts(k.bou, 4)) add(3, mark_father);
-  if (starts(k.ould, 4)) add(4, mark_son);
-  if (starts(k.abd, 4)) add(3, 0);
+  for (const Word& name : long_forms(stem)) add(name, mark_short);
+  if (starts(k.al, 3) || starts(k.el, 3)) add(stem.from(2), mark_article);
+  if (starts(k.ben, 4) || starts(k.bin, 4) || starts(k.bel, 4)) add(stem.from(3), mark_son);
+  if (starts(k.bou, 4))
+    add(stem.from(3), mark_father);
+  else if (starts(k.bu, 5))
+    add(stem.from(2), mark_father);
+  if (starts(k.ould, 4)) add(stem.from(4), mark_son);
+  if (starts(k.abd, 4))
+    add(stem.from(3), 0);
+  else if (ends(k.latin_din, 4))
+    add(stem.first(stem.size - k.latin_din.size), mark_short);
   return out;
 }
 

@@ -19,6 +19,7 @@ enum Mark : std::uint8_t {
   mark_particle = 32,  ///< de, van, von, di
   mark_title = 64,     ///< the part itself is a title or a rank
   mark_initial = 128,  ///< the part is a single letter
+  mark_short = 128,    ///< of a reading: one of the two is a short form of the other
 };
 
 /// One part of a name: "'Abd al-Rahman" is one ("abdrahman"), "ibn Abi Bakr" is one ("bakr", son and father).
@@ -42,15 +43,15 @@ struct ParsedName {
 base::Result<> parse(std::string_view name, ParsedName& out);
 
 /// Another reading of a stem: "alhusain" is also "husain" with an article, "benabdallah" also "abdlah" of a
-/// son.
+/// son, "jim" is short for "james" and "siraj" for "sirajdin".
 struct Reading {
   Word stem;
   std::uint8_t marks = 0;
 };
 
-/// The other readings of a stem; at most two.
+/// The other readings of a stem; at most three.
 struct Readings {
-  std::array<Reading, 2> reading;
+  std::array<Reading, 3> reading;
   std::size_t size = 0;
 };
 Readings other_readings(const Word& stem);

@@ -8,6 +8,9 @@ namespace tansiq::names {
 /// their lengths. A logistic curve fitted to token pairs.
 float similarity_of(Cost cost, std::size_t letters);
 
+/// How alike a name is to the one that it is short for, where both are written in the usual way.
+inline constexpr float of_short_form = 0.85F;
+
 /// How far two spellings may be apart: `near` finds the usual spellings of a stem, `far` also errors of
 /// typing in short words, at many times the work.
 enum class Reach : std::uint8_t { near, far };

@@ -188,15 +188,16 @@ void Vocabulary::match_reading(const Word& word, std::uint8_t marks, Reach reach
       if (length < shortest || length > longest || least > limits[length]) continue;
       const std::string_view letters = form_letters(at);
       const auto marks_apart = static_cast<std::uint8_t>(marks ^ form.marks());
+      const float most = (marks_apart & mark_short) != 0 ? of_short_form : 1.0F;
       if (letters == word.view()) {
-        out.push_back({form.token(), 1.0F, marks_apart});
+        out.push_back({form.token(), most, marks_apart});
         continue;
       }
       ++compared;
       spell(reinterpret_cast<const Letter*>(letters.data()), letters.size(), other);
       const Cost cost = costs.between(own, other, limits[length]);
       if (cost <= limits[length])
-        out.push_back({form.token(), similarity_of(cost, length + word.size), marks_apart});
+        out.push_back({form.token(), most * similarity_of(cost, length + word.size), marks_apart});
     }
   }
 }

@@ -28,6 +28,7 @@ using namespace tansiq::names;
 
 constexpr std::size_t inputs = Features::count;
 constexpr std::size_t hidden = Model::hidden;
+constexpr std::size_t most_compared = 64;  ///< records of a query that are learnt from: all that it compares
 
 struct Example {
   std::array<float, inputs> feature;
@@ -239,6 +240,8 @@ int main(int argc, char** argv) {
     if (!index.put(std::move(records))) return 1;
   }
   std::vector<Group> groups;
+  Filters filters;
+  filters.explain = false;
   for (const auto& line : lines(argv[2])) {
     const auto part = fields(line);
     if (!in_training_half(part.at(4))) continue;
@@ -248,7 +251,7 @@ int main(int argc, char** argv) {
       right.insert(part[1].substr(at, comma - at));
       at = comma + 1;
     }
-    const auto hits = index.search(part[0], {}, 40);
+    const auto hits = index.search(part[0], filters, most_compared);
     if (!hits) continue;
     Group group;
     group.is_query = true;
