@@ -9,5 +9,6 @@ std::string_view costs();
 std::string_view model();
 std::string_view frequencies();
 std::string_view short_forms();
+std::string_view usual_words();
 
 }  // namespace tansiq::names::data

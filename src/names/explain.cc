@@ -4,11 +4,12 @@
 #include <fmt/format.h>
 
 #include "names/parts.h"
+#include "names/usual_words.h"
 
 namespace tansiq::names {
 namespace {
 
-constexpr std::size_t kinds = 13;
+constexpr std::size_t kinds = 14;
 
 /// How each kind is said: {0} and {1} are the two parts, {2} years. One row a language, one column a kind.
 struct Phrases {
@@ -19,15 +20,16 @@ struct Phrases {
 };
 
 const std::array<Phrases, 4> phrases = {{
-    {{"«{0}» مكتوب بالطريقة نفسها", "«{0}» و«{1}» كتابتان لاسم واحد", "«{0}» يُنطق مثل «{1}»",
-      "«{0}» حرف أول من «{1}»", "«{0}» و«{1}» يختلفان في الوصل والفصل", "«{0}» و«{1}» أحدهما مختصر الآخر",
-      "أداة في «{0}» تقابل «{1}»", "ترتيب الأجزاء مختلف", "«{0}{1}» موجود في اسم واحد فقط",
-      "«{0}» يخالف «{1}»", "تاريخا الميلاد متباعدان {2} سنة", "الجنسية مختلفة", "الجنس مختلف"},
+    {{"«{0}» مكتوب بالطريقة نفسها", "«{0}» و«{1}» كتابتان لاسم واحد", "«{0}» و«{1}» بمعنى واحد",
+      "«{0}» يُنطق مثل «{1}»", "«{0}» حرف أول من «{1}»", "«{0}» و«{1}» يختلفان في الوصل والفصل",
+      "«{0}» و«{1}» أحدهما مختصر الآخر", "أداة في «{0}» تقابل «{1}»", "ترتيب الأجزاء مختلف",
+      "«{0}{1}» موجود في اسم واحد فقط", "«{0}» يخالف «{1}»", "تاريخا الميلاد متباعدان {2} سنة",
+      "الجنسية مختلفة", "الجنس مختلف"},
      "لا شيء مشترك",
      "؛ لكن ",
      "، "},
     {{"« {0} » est écrit de même", "« {0} » et « {1} » sont deux graphies d'un même nom",
-      "« {0} » se prononce comme « {1} »", "« {0} » est l'initiale de « {1} »",
+      "« {0} » signifie « {1} »", "« {0} » se prononce comme « {1} »", "« {0} » est l'initiale de « {1} »",
       "« {0} » et « {1} » sont soudés ou séparés", "« {0} » et « {1} » : l'un abrège l'autre",
       "une particule distingue « {0} » de « {1} »", "l'ordre des parties diffère",
       "« {0}{1} » ne figure que dans un des noms", "« {0} » contredit « {1} »",
@@ -35,7 +37,7 @@ const std::array<Phrases, 4> phrases = {{
      "rien en commun",
      " ; mais ",
      ", "},
-    {{"\"{0}\" is written the same", "\"{0}\" and \"{1}\" are spellings of one name",
+    {{"\"{0}\" is written the same", "\"{0}\" and \"{1}\" are spellings of one name", "\"{0}\" means \"{1}\"",
       "\"{0}\" is heard as \"{1}\"", "\"{0}\" and \"{1}\" share an initial",
       "\"{0}\" and \"{1}\" differ only in being joined or split",
       "\"{0}\" and \"{1}\" are one name, short and long", "a particle sets \"{0}\" apart from \"{1}\"",
@@ -44,12 +46,12 @@ const std::array<Phrases, 4> phrases = {{
      "nothing in common",
      "; but ",
      ", "},
-    {{"«{0}» está escrito igual", "«{0}» y «{1}» son grafías de un mismo nombre", "«{0}» suena como «{1}»",
-      "«{0}» es la inicial de «{1}»", "«{0}» y «{1}» se escriben juntos o separados",
-      "«{0}» y «{1}» son un mismo nombre, corto y largo", "una partícula distingue «{0}» de «{1}»",
-      "el orden de las partes es distinto", "«{0}{1}» solo figura en uno de los nombres",
-      "«{0}» contradice a «{1}»", "los nacimientos distan {2} años", "la nacionalidad es distinta",
-      "el sexo es distinto"},
+    {{"«{0}» está escrito igual", "«{0}» y «{1}» son grafías de un mismo nombre", "«{0}» significa «{1}»",
+      "«{0}» suena como «{1}»", "«{0}» es la inicial de «{1}»",
+      "«{0}» y «{1}» se escriben juntos o separados", "«{0}» y «{1}» son un mismo nombre, corto y largo",
+      "una partícula distingue «{0}» de «{1}»", "el orden de las partes es distinto",
+      "«{0}{1}» solo figura en uno de los nombres", "«{0}» contradice a «{1}»",
+      "los nacimientos distan {2} años", "la nacionalidad es distinta", "el sexo es distinto"},
      "nada en común",
      "; pero ",
      ", "},
@@ -83,14 +85,18 @@ Reason::Kind kind_of(Link link) {
 
 }  // namespace
 
-Explanation explain(std::string_view left, std::string_view right, const Comparison& comparison) {
+Explanation explain(std::string_view left, std::string_view right, const Comparison& comparison,
+                    Subject subject) {
   Explanation out;
   ParsedName a, b;
-  if (!parse(left, a) || !parse(right, b)) return out;
+  if (!parse(left, a, subject) || !parse(right, b, subject)) return out;
   for (std::size_t k = 0; k < comparison.matched_count; ++k) {
     const Matched& m = comparison.matched[k];
     Reason reason{kind_of(m.link), written_parts(left, a, m.left, m.left_parts),
                   written_parts(right, b, m.right, m.right_parts), static_cast<double>(m.similarity), 0};
+    if (m.link == Link::same && usual_word(subject, a.parts[m.left].stem) != nullptr &&
+        !(word_of(reason.left) == word_of(reason.right)))
+      reason.kind = Reason::Kind::meaning;
     constexpr unsigned telling = mark_son | mark_daughter | mark_father | mark_mother;
     const bool is_particle =
         m.link != Link::initial && m.link != Link::joined && (m.marks_apart & telling) != 0;
@@ -137,9 +143,9 @@ std::string sentence(const Explanation& explanation, Language language) {
 
 std::string_view name_of(Reason::Kind kind) {
   constexpr std::array<std::string_view, kinds> names = {
-      "same",       "spelling",          "transliteration", "initial", "joined",
-      "short-form", "particle",          "order",           "missing", "contradicted",
-      "born-apart", "nationality-apart", "sex-apart"};
+      "same",         "spelling",   "meaning",           "transliteration", "initial",
+      "joined",       "short-form", "particle",          "order",           "missing",
+      "contradicted", "born-apart", "nationality-apart", "sex-apart"};
   return names[static_cast<std::size_t>(kind)];
 }
 

@@ -13,8 +13,9 @@ namespace tansiq::names {
 /// One observation about two names.
 struct Reason {
   enum class Kind : std::uint8_t {
-    same,             ///< two parts are written alike
-    spelling,         ///< two spellings of one part in one script
+    same,      ///< two parts are written alike
+    spelling,  ///< two spellings of one part in one script
+    meaning,   ///< two words for one thing, in names of organisations and places: "شركة", "Company"
     transliteration,  ///< two parts in two scripts that are heard alike
     initial,          ///< one is the initial of the other
     joined,           ///< one name joins what the other splits
@@ -42,9 +43,10 @@ struct Explanation {
 
 enum class Language : std::uint8_t { arabic, french, english, spanish };
 
-/// Puts a comparison into reasons. `left` and `right` are the names that were compared; either may be
-/// unreadable, then the explanation is empty.
-Explanation explain(std::string_view left, std::string_view right, const Comparison& comparison);
+/// Puts a comparison into reasons. `left` and `right` are the names that were compared, of that subject;
+/// either may be unreadable, then the explanation is empty.
+Explanation explain(std::string_view left, std::string_view right, const Comparison& comparison,
+                    Subject subject = Subject::person);
 
 /// The explanation as one sentence for an officer.
 std::string sentence(const Explanation& explanation, Language language);

@@ -246,7 +246,7 @@ double Finder::compare(const Segment& segment, const ParsedName& query, const We
     left.marks[i] = query.parts[i].marks;
     left.weight[i] = marked_weight(weigh(query.parts[i].stem), query.parts[i].marks);
   }
-  const double names = static_cast<double>(segment.name_count()) + Background::names();
+  const double names = static_cast<double>(segment.name_count()) + Background::names(segment.subject());
   SimilarityTable table;
   double best = 0;
   for (const Candidate& candidate : candidates_) {

@@ -29,10 +29,63 @@ std::optional<Place> find(const Layers& layers, std::string_view id) {
   return std::nullopt;
 }
 
-Layer merged(const Layers& layers, std::size_t first) {
-  std::vector<Record> records;
-  for (std::size_t i = first; i < layers.size(); ++i) layers[i].live_records(records);
-  return Layer{Segment::build(records), nullptr, 0};
+constexpr Subject subjects[] = {Subject::person, Subject::organisation, Subject::place};
+
+/// Where the layers of a subject stand, oldest first.
+std::vector<std::size_t> layers_of(const Layers& layers, Subject subject) {
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < layers.size(); ++i)
+    if (layers[i].subject() == subject) places.push_back(i);
+  return places;
+}
+
+/// Adds a layer of records of one subject. Small layers are merged with them at once, each at most some times
+/// larger than what follows it. False where they have too many stems.
+bool append(Layers& layers, std::vector<Record> records) {
+  if (records.empty()) return true;
+  const auto places = layers_of(layers, records.front().subject);
+  for (std::size_t k = places.size(); k-- > 0;) {
+    const Layer& last = layers[places[k]];
+    if (last.live() > growth * records.size() || last.live() + records.size() > most_merged_inline) break;
+    last.live_records(records);
+    layers.erase(layers.begin() + static_cast<std::ptrdiff_t>(places[k]));
+  }
+  const auto segment = Segment::build(records);
+  if (segment) layers.push_back({segment, nullptr, 0});
+  return segment != nullptr;
+}
+
+/// Which layers of a subject are to be merged: from the first that what follows has outgrown, that is half
+/// removed, or that makes too many. Empty where there is nothing to do.
+std::vector<std::size_t> to_merge(const Layers& layers, Subject subject) {
+  const auto places = layers_of(layers, subject);
+  std::size_t first = places.size(), after = 0;
+  for (std::size_t k = places.size(); k-- > 0;) {
+    const Layer& layer = layers[places[k]];
+    const bool outgrown = after > 0 && layer.live() <= growth * after && places.size() > 2;
+    const bool crowded = places.size() > most_layers && k + 2 >= places.size();
+    if (outgrown || crowded || layer.removed_count * 2 > layer.segment->record_count()) first = k;
+    after += layer.live();
+  }
+  return {places.begin() + static_cast<std::ptrdiff_t>(first), places.end()};
+}
+
+/// Puts one layer in the place of several that it was made of. Since then records may have been removed or
+/// replaced, and layers added; false where one of the several is gone.
+bool replace(Layers& layers, const Layers& merged, Layer fresh) {
+  std::vector<std::size_t> places;
+  for (const Layer& one : merged) {
+    const auto same = [&](const Layer& layer) { return layer.segment == one.segment; };
+    const auto found = std::find_if(layers.begin(), layers.end(), same);
+    if (found == layers.end()) return false;
+    places.push_back(static_cast<std::size_t>(found - layers.begin()));
+    for (RecordNumber r = 0; r < one.segment->record_count(); ++r)
+      if (one.has(r) && !found->has(r)) fresh = fresh.without(fresh.segment->find(one.segment->id(r)));
+  }
+  layers[places.front()] = std::move(fresh);
+  for (std::size_t k = places.size(); k-- > 1;)
+    layers.erase(layers.begin() + static_cast<std::ptrdiff_t>(places[k]));
+  return true;
 }
 
 }  // namespace
@@ -57,7 +110,6 @@ base::Result<> Index::put(std::vector<Record> records) {
   Layers layers = *state_->now();
   // Bits are gathered for each layer, so that a large import copies none of them twice.
   std::vector<std::vector<RecordNumber>> replaced(layers.size());
-  std::vector<std::string> changed;
   for (const Record& record : records)
     if (const auto old = find(layers, record.id)) {
       if (!(layers[old->layer].segment->record(old->record) == record))
@@ -73,23 +125,15 @@ base::Result<> Index::put(std::vector<Record> records) {
     layer.removed = std::make_shared<const std::vector<std::uint64_t>>(std::move(bits));
     layer.removed_count += replaced[i].size();
   }
-  // Small layers are merged with the new records at once, each at most some times larger than what follows
-  // it.
-  std::size_t together = records.size();
-  while (!layers.empty()) {
-    const std::size_t size = layers.back().live();
-    if (size > growth * together || size + together > most_merged_inline) break;
-    layers.back().live_records(records);
-    together += size;
-    layers.pop_back();
+  for (const Subject subject : subjects) {
+    std::vector<Record> same;
+    for (Record& record : records)
+      if (record.subject == subject) same.push_back(std::move(record));
+    if (!append(layers, std::move(same)))
+      return base::fail(base::Fault::too_large, "the records have too many distinct names for one layer", {},
+                        "put them in several calls");
   }
-  const auto segment = Segment::build(records);
-  if (!segment)
-    return base::fail(base::Fault::too_large, "the records have too many distinct names for one layer", {},
-                      "put them in several calls");
-  layers.push_back({segment, nullptr, 0});
   std::erase_if(layers, [](const Layer& layer) { return layer.live() == 0; });
-  for (const std::string& id : changed) state_->non_matches.forget_all(id);
   state_->publish(std::move(layers));
   return {};
 }
@@ -117,36 +161,26 @@ std::optional<Record> Index::record(std::string_view id) const {
 bool Index::maintain() {
   const std::lock_guard alone(state_->maintaining);
   const auto before = state_->now();
-  // From the first layer that what follows has outgrown, or that is half removed.
-  std::size_t first = before->size();
-  std::size_t after = 0;
-  for (std::size_t i = before->size(); i-- > 0;) {
-    const Layer& layer = (*before)[i];
-    const bool outgrown = after > 0 && layer.live() <= growth * after && before->size() > 2;
-    const bool crowded = before->size() > most_layers && i + 2 >= before->size();
-    if (outgrown || crowded || layer.removed_count * 2 > layer.segment->record_count()) first = i;
-    after += layer.live();
+  for (const Subject subject : subjects) {
+    const auto places = to_merge(*before, subject);
+    if (places.empty()) continue;
+    Layers merged;
+    std::vector<Record> records;
+    for (const std::size_t place : places) {
+      merged.push_back((*before)[place]);
+      merged.back().live_records(records);
+    }
+    if (records.empty()) continue;  // the next write drops empty layers
+    const auto segment = Segment::build(records);
+    if (!segment) continue;
+    const std::lock_guard lock(state_->writing);
+    Layers layers = *state_->now();
+    if (!replace(layers, merged, Layer{segment, nullptr, 0})) return true;
+    std::erase_if(layers, [](const Layer& layer) { return layer.live() == 0; });
+    state_->publish(std::move(layers));
+    return true;
   }
-  if (first == before->size()) return false;
-  const Layer fresh = merged(*before, first);
-  if (!fresh.segment) return false;
-  const std::lock_guard lock(state_->writing);
-  // Meanwhile records may have been removed or replaced, and layers added or merged behind the last one that
-  // we took; those of ours that are still there in the same place are replaced by the fresh one.
-  const auto current = state_->now();
-  for (std::size_t i = 0; i < before->size(); ++i)
-    if (i >= current->size() || (*current)[i].segment != (*before)[i].segment) return true;
-  Layer next = fresh;
-  for (std::size_t i = first; i < before->size(); ++i)
-    for (RecordNumber r = 0; r < (*before)[i].segment->record_count(); ++r)
-      if ((*before)[i].has(r) && !(*current)[i].has(r))
-        next = next.without(next.segment->find((*before)[i].segment->id(r)));
-  Layers layers(current->begin(), current->begin() + static_cast<std::ptrdiff_t>(first));
-  layers.push_back(std::move(next));
-  layers.insert(layers.end(), current->begin() + static_cast<std::ptrdiff_t>(before->size()), current->end());
-  std::erase_if(layers, [](const Layer& layer) { return layer.live() == 0; });
-  state_->publish(std::move(layers));
-  return true;
+  return false;
 }
 
 void Index::remember_non_match(NonMatch pair) {

@@ -95,10 +95,12 @@ class Index {
                                              std::size_t workers) const;
 
   /// The score of two names: the same as if one had been sought and the other found. Symmetric.
-  [[nodiscard]] base::Result<double> pair(std::string_view left, std::string_view right) const;
+  [[nodiscard]] base::Result<double> pair(std::string_view left, std::string_view right,
+                                          Subject subject = Subject::person) const;
 
   /// How two names lie against each other: what `pair` scores and `explain` puts into words.
-  [[nodiscard]] base::Result<Comparison> compare(std::string_view left, std::string_view right) const;
+  [[nodiscard]] base::Result<Comparison> compare(std::string_view left, std::string_view right,
+                                                 Subject subject = Subject::person) const;
 
   /// Keeps two records from being found for one another (`Filters::asking`) until either changes.
   void remember_non_match(NonMatch pair);

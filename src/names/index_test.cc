@@ -85,6 +85,54 @@ TEST(Index, KnowsShortForms) {
             *index.pair("Mourad Karim Haddad", "Mohamed Karim Haddad"));
 }
 
+/// Invented organisations and places.
+TEST(Index, WeighsOrganisationsAndPlacesByTheirOwnWords) {
+  const Index index;
+  const auto organisations = [&](const char* left, const char* right) {
+    return *index.pair(left, right, Subject::organisation);
+  };
+  EXPECT_GT(organisations("Zephyria Shipping Ltd", "Zephyria Shipping S.A.R.L."), 0.9);
+  EXPECT_GT(organisations("شركة الزفيرية للشحن ش.م.م", "Al Zephyria Shipping Company"), 0.7);
+  EXPECT_LT(organisations("Zephyria General Trading Company LLC", "Kronberg General Trading Company LLC"),
+            0.1);
+  EXPECT_LT(organisations("شركة الزفيرية للتجارة العامة", "شركة المهدية للتجارة العامة"), 0.1);
+  const auto places = [&](const char* left, const char* right) {
+    return *index.pair(left, right, Subject::place);
+  };
+  EXPECT_GT(places("Wilaya de Tazerkount", "ولاية تازركونت"), 0.9);
+  EXPECT_GT(places("City of Zemblagrad", "Zemblagrad"), 0.9);
+  EXPECT_LT(places("City of Zemblagrad", "City of Kronberg"), 0.1);
+}
+
+TEST(Index, KeepsSubjectsApart) {
+  Index index;
+  ASSERT_TRUE(index.put(crowd()));
+  Record firm = person("firm", "Haddad Trading Company"), town = person("town", "مدينة قرنبرغ");
+  firm.subject = Subject::organisation;
+  town.subject = Subject::place;
+  ASSERT_TRUE(index.put({firm, person("p", "Samir Kronberg"), town}));
+  EXPECT_EQ(index.record_count(), 103U);
+  EXPECT_EQ(index.record("town"), town);
+  EXPECT_EQ(first(index, "Kronberg City"), "town");
+  const auto hits = index.search("شركة حداد للتجارة", {}, 1);
+  ASSERT_TRUE(hits && !hits->empty());
+  EXPECT_EQ(hits->front().id, "firm");
+  EXPECT_EQ(hits->front().explanation.for_it.front().kind, Reason::Kind::meaning);
+  Filters persons;
+  persons.subject = Subject::person;
+  EXPECT_EQ(first(index, "Kronberg", persons), "p");
+  // What a record is about may change; it is found once, as what it is now.
+  firm.subject = Subject::person;
+  ASSERT_TRUE(index.put({firm}));
+  EXPECT_EQ(index.record_count(), 103U);
+  EXPECT_EQ(index.record("firm"), firm);
+  while (index.maintain()) {
+  }
+  EXPECT_EQ(index.record_count(), 103U);
+  EXPECT_EQ(index.record("town"), town);
+  EXPECT_EQ(first(index, "Kronberg City"), "town");
+}
+
 TEST(Index, ReplacesAndRemoves) {
   Index index;
   ASSERT_TRUE(index.put(crowd()));

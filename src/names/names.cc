@@ -71,7 +71,7 @@ base::Result<> check(const Record& record) {
     return wrong("the birth date ends before it begins");
   ParsedName parsed;
   for (const Name& name : record.names)
-    if (auto read = parse(name.text, parsed); !read) {
+    if (auto read = parse(name.text, parsed, record.subject); !read) {
       base::Error error = read.error();
       error.where = record.id;
       return tl::unexpected<base::Error>(std::move(error));

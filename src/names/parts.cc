@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "names/data.h"
+#include "names/usual_words.h"
 
 namespace tansiq::names {
 namespace {
@@ -242,7 +243,7 @@ const std::vector<Word>& long_forms(const Word& form) {
 /// Reads words from left to right; particles wait for the word that they belong to.
 class Reader {
  public:
-  Reader(const RawWords& raw, ParsedName& out) : raw_(raw), out_(out) {}
+  Reader(const RawWords& raw, Subject subject, ParsedName& out) : raw_(raw), subject_(subject), out_(out) {}
 
   /// Reads the words [first, last). Returns false when there are too many parts.
   bool read(std::size_t first, std::size_t last) {
@@ -284,7 +285,7 @@ class Reader {
       case Role::of_faith:
         return behind(false);
       case Role::title:
-        return content(mark_title);
+        return content(subject_ == Subject::person ? mark_title : 0);
       case Role::content:
         return content();
     }
@@ -330,6 +331,10 @@ class Reader {
     if (stem.size == 1 && stem.script() != Script::other)
       return add(stem, marks | mark_initial, raw.begin, raw.end);
     if (marks == 0) canonical(stem, marks);
+    if (const UsualWord* usual = usual_word(subject_, stem)) {
+      stem = usual->stem;
+      if (usual->is_form) marks |= mark_title;
+    }
     return add(stem, marks, raw.begin, raw.end);
   }
 
@@ -379,6 +384,7 @@ class Reader {
   }
 
   const RawWords& raw_;
+  const Subject subject_;
   ParsedName& out_;
   std::size_t at_ = 0;
   std::size_t last_ = 0;
@@ -387,9 +393,28 @@ class Reader {
   std::uint16_t waiting_begin_ = 0;
 };
 
+/// Makes one word of single letters in a row: "S.A.R.L.", "ش.م.م".
+void join_letters(RawWords& raw) {
+  std::size_t kept = 0, before_comma = raw.before_comma;
+  for (std::size_t i = 0; i < raw.words.size(); ++i) {
+    const bool is_begin = i == 0 || i == raw.before_comma;
+    const bool joins = !is_begin && raw.words[i].word.size == 1 && raw.words[i - 1].word.size == 1 &&
+                       raw.words[i].word.script() == raw.words[kept - 1].word.script();
+    if (i < raw.before_comma && joins) --before_comma;
+    if (joins) {
+      raw.words[kept - 1].word.append(raw.words[i].word);
+      raw.words[kept - 1].end = raw.words[i].end;
+    } else {
+      raw.words[kept++] = raw.words[i];
+    }
+  }
+  raw.words.resize(kept);
+  raw.before_comma = before_comma;
+}
+
 }  // namespace
 
-base::Result<> parse(std::string_view name, ParsedName& out) {
+base::Result<> parse(std::string_view name, ParsedName& out, Subject subject) {
   out.size = 0;
   if (name.size() > ParsedName::most_bytes)
     return base::fail(base::Fault::too_large,
@@ -397,7 +422,8 @@ base::Result<> parse(std::string_view name, ParsedName& out) {
                       "give the names of one person, one by one");
   thread_local RawWords raw;
   fold(name, raw);
-  Reader reader(raw, out);
+  if (subject != Subject::person) join_letters(raw);
+  Reader reader(raw, subject, out);
   // "FAMILY, Given": the part behind the comma is read first.
   if (!reader.read(raw.before_comma, raw.words.size()) || !reader.read(0, raw.before_comma))
     return base::fail(base::Fault::too_large,

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "names/letters.h"
+#include "names/names.h"
 
 namespace tansiq::names {
 
@@ -17,7 +18,8 @@ enum Mark : std::uint8_t {
   mark_father = 8,     ///< abu, bou, abi: a kunya
   mark_mother = 16,    ///< umm: a kunya
   mark_particle = 32,  ///< de, van, von, di
-  mark_title = 64,     ///< the part itself is a title or a rank
+  mark_title =
+      64,  ///< the part itself is a title or a rank; of organisations a legal form, of places "city of"
   mark_initial = 128,  ///< the part is a single letter
   mark_short = 128,    ///< of a reading: one of the two is a short form of the other
 };
@@ -39,8 +41,9 @@ struct ParsedName {
 };
 
 /// Reads a name into parts. Fails with Fault::too_large over the two limits above and with Fault::invalid
-/// where nothing is left that could be compared. Linear in the length of the name.
-base::Result<> parse(std::string_view name, ParsedName& out);
+/// where nothing is left that could be compared. Linear in the length of the name. Organisations and places
+/// have forms of their own in place of titles, and single letters in a row ("S.A.R.L.") are one word.
+base::Result<> parse(std::string_view name, ParsedName& out, Subject subject = Subject::person);
 
 /// Another reading of a stem: "alhusain" is also "husain" with an article, "benabdallah" also "abdlah" of a
 /// son, "jim" is short for "james" and "siraj" for "sirajdin".

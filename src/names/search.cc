@@ -20,9 +20,10 @@ bool is_large(const Layer& layer, std::size_t all) {
   return layer.segment->name_count() * least_share >= all;
 }
 
-std::size_t names_of(const Layers& layers) {
+std::size_t names_of(const Layers& layers, Subject subject) {
   std::size_t sum = 0;
-  for (const Layer& layer : layers) sum += layer.segment->name_count();
+  for (const Layer& layer : layers)
+    if (layer.subject() == subject) sum += layer.segment->name_count();
   return sum;
 }
 
@@ -61,7 +62,6 @@ bool admits(const Layer& layer, RecordNumber record, const Filters& filters) {
   if (!layer.has(record)) return false;
   const RecordFacts& known = layer.segment->facts(record);
   if (!known.screened && !filters.include_unscreened) return false;
-  if (filters.subject && known.subject != *filters.subject) return false;
   const bool asks_more = filters.born || filters.sex || !filters.nationalities.empty();
   return !asks_more || filters.keep_contradicted || contradictions(*layer.segment, record, filters).empty();
 }
@@ -100,31 +100,31 @@ Hit hit_of(const InLayer& one, std::string_view sought, const Filters& filters) 
   hit.kind = segment.kind(one.found->name);
   hit.comparison = one.found->comparison;
   if (!filters.explain) return hit;
-  hit.explanation = explain(sought, hit.name, hit.comparison);
+  hit.explanation = explain(sought, hit.name, hit.comparison, segment.subject());
   if (filters.keep_contradicted)
     for (Reason& reason : contradictions(segment, one.record(), filters))
       hit.explanation.against_it.push_back(std::move(reason));
   return hit;
 }
 
-ComparedName compared(const Layers& layers, const ParsedName& parsed) {
+ComparedName compared(const Layers& layers, Subject subject, const ParsedName& parsed) {
   ComparedName name;
   name.size = parsed.size;
   for (std::size_t i = 0; i < parsed.size; ++i) {
     name.stem[i] = parsed.parts[i].stem;
     name.marks[i] = parsed.parts[i].marks;
-    name.weight[i] = marked_weight(weigh(layers, parsed.parts[i].stem), parsed.parts[i].marks);
+    name.weight[i] = marked_weight(weigh(layers, subject, parsed.parts[i].stem), parsed.parts[i].marks);
   }
   return name;
 }
 
 }  // namespace
 
-float weigh(const Layers& layers, const Word& word) {
-  double frequency = Background::frequency(word), names = Background::names();
-  const std::size_t all = names_of(layers);
+float weigh(const Layers& layers, Subject subject, const Word& word) {
+  double frequency = Background::frequency(subject, word), names = Background::names(subject);
+  const std::size_t all = names_of(layers, subject);
   for (const Layer& layer : layers) {
-    if (!is_large(layer, all)) continue;
+    if (layer.subject() != subject || !is_large(layer, all)) continue;
     const auto found = layer.segment->frequency_of(word);
     frequency += found.own + share_of_alike * found.bucket;
     names += static_cast<double>(layer.segment->name_count());
@@ -133,9 +133,10 @@ float weigh(const Layers& layers, const Word& word) {
 }
 
 bool decides_alone(const Layers& layers, const Layer& layer) {
-  const std::size_t all = names_of(layers);
+  const std::size_t all = names_of(layers, layer.subject());
   return is_large(layer, all) && std::none_of(layers.begin(), layers.end(), [&](const Layer& other) {
-           return other.segment != layer.segment && is_large(other, all);
+           return other.subject() == layer.subject() && other.segment != layer.segment &&
+                  is_large(other, all);
          });
 }
 
@@ -145,7 +146,8 @@ base::Result<std::vector<Hit>> Index::search(std::string_view name, const Filter
     return base::fail(base::Fault::invalid, fmt::format("a search gives 1 to {} records", most_hits),
                       "limit");
   ParsedName query;
-  if (auto parsed = parse(name, query); !parsed) return base::fail(parsed);
+  auto read_as = filters.subject.value_or(Subject::person);
+  if (auto parsed = parse(name, query, read_as); !parsed) return base::fail(parsed);
   thread_local Finder finder;
   const auto layers = state_->now();
   std::set<std::string, std::less<>> not_these;
@@ -157,12 +159,17 @@ base::Result<std::vector<Hit>> Index::search(std::string_view name, const Filter
   std::vector<InLayer> all;
   for (std::size_t i = 0; i < layers->size(); ++i) {
     const Layer& layer = (*layers)[i];
+    if (filters.subject && layer.subject() != *filters.subject) continue;
+    if (layer.subject() != read_as) {
+      read_as = layer.subject();
+      if (auto parsed = parse(name, query, read_as); !parsed) return base::fail(parsed);
+    }
     const auto may_be_found = [&](RecordNumber record) {
       return admits(layer, record, filters) &&
              (not_these.empty() || !not_these.contains(layer.segment->id(record)));
     };
     finder.find(
-        *layer.segment, query, [&](const Word& word) { return weigh(*layers, word); },
+        *layer.segment, query, [&](const Word& word) { return weigh(*layers, read_as, word); },
         decides_alone(*layers, layer), may_be_found, found[i]);
     for (const Found& one : found[i])
       if (one.score >= filters.least_score) all.push_back({&layer, &one});
@@ -189,13 +196,14 @@ std::vector<Screened> Index::screen(std::span<const Sought> list, std::size_t li
   return results;
 }
 
-base::Result<Comparison> Index::compare(std::string_view left, std::string_view right) const {
+base::Result<Comparison> Index::compare(std::string_view left, std::string_view right,
+                                        Subject subject) const {
   const auto layers = state_->now();
   ParsedName parsed;
-  if (auto read = parse(left, parsed); !read) return base::fail(read);
-  const ComparedName first = compared(*layers, parsed);
-  if (auto read = parse(right, parsed); !read) return base::fail(read);
-  const ComparedName second = compared(*layers, parsed);
+  if (auto read = parse(left, parsed, subject); !read) return base::fail(read);
+  const ComparedName first = compared(*layers, subject, parsed);
+  if (auto read = parse(right, parsed, subject); !read) return base::fail(read);
+  const ComparedName second = compared(*layers, subject, parsed);
   SimilarityTable table;
   Comparison comparison;
   compare_stems(first, second, table);
@@ -203,8 +211,8 @@ base::Result<Comparison> Index::compare(std::string_view left, std::string_view 
   return comparison;
 }
 
-base::Result<double> Index::pair(std::string_view left, std::string_view right) const {
-  const auto compared_names = compare(left, right);
+base::Result<double> Index::pair(std::string_view left, std::string_view right, Subject subject) const {
+  const auto compared_names = compare(left, right, subject);
   if (!compared_names) return base::fail(compared_names);
   return Model::built_in().score(compared_names->features);
 }

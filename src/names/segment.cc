@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <bit>
+#include <cassert>
 #include <string>
 #include <unordered_map>
 
@@ -82,7 +83,9 @@ std::shared_ptr<const Segment> Segment::build(std::span<const Record> records) {
   std::unordered_map<std::string, std::uint32_t> set_numbers{{"", 0}};
   std::vector<NameNumber> first_name;
   ParsedName parsed;
+  const Subject subject = records.empty() ? Subject::person : records.front().subject;
   for (const Record& record : records) {
+    assert(record.subject == subject);
     const auto number = static_cast<RecordNumber>(facts.size());
     ids.insert(ids.end(), record.id.begin(), record.id.end());
     id_start.push_back(static_cast<std::uint32_t>(ids.size()));
@@ -105,7 +108,7 @@ std::shared_ptr<const Segment> Segment::build(std::span<const Record> records) {
     facts.push_back(known);
     first_name.push_back(static_cast<NameNumber>(name_record.size()));
     for (const Name& name : record.names) {
-      if (!parse(name.text, parsed)) continue;
+      if (!parse(name.text, parsed, subject)) continue;
       for (std::size_t i = 0; i < parsed.size; ++i)
         parts.push_back(stems.number(parsed.parts[i].stem.view()) |
                         static_cast<std::uint32_t>(parsed.parts[i].marks) << 24);
@@ -116,7 +119,7 @@ std::shared_ptr<const Segment> Segment::build(std::span<const Record> records) {
       text_start.push_back(static_cast<std::uint32_t>(texts.size()));
     }
   }
-  constexpr std::size_t most_stems = 7'000'000;  // a stem has up to two other readings, and a form 24 bits
+  constexpr std::size_t most_stems = 7'000'000;  // a stem has up to three other readings, and a form 24 bits
   if (stems.size() > most_stems || texts.size() > UINT32_MAX || ids.size() > UINT32_MAX ||
       parts.size() > UINT32_MAX)
     return nullptr;
@@ -134,7 +137,8 @@ std::shared_ptr<const Segment> Segment::build(std::span<const Record> records) {
     Word word;
     for (const char c : made->vocabulary_.letters(t)) word.push(static_cast<Letter>(c));
     const auto found = made->vocabulary_.frequency_of(word, posting_start);
-    weighed[t] = static_cast<float>(Background::frequency(word) + found.own + share_of_alike * found.bucket);
+    weighed[t] =
+        static_cast<float>(Background::frequency(subject, word) + found.own + share_of_alike * found.bucket);
   }
   made->weighed_frequency_ = Column<float>(std::move(weighed));
   std::vector<NameNumber> postings(parts.size());

@@ -33,17 +33,19 @@ struct RecordFacts {
   [[nodiscard]] bool has_birth() const { return born_first != no_day; }
 };
 
-/// An immutable index of the names of a set of records: every name as a list of tokens, and for every token
-/// the names that have it.
+/// An immutable index of the names of a set of records of one subject: every name as a list of tokens, and
+/// for every token the names that have it.
 class Segment {
  public:
-  /// Builds a segment. Every name has been checked by `parse`; the order of the records is kept. Null where
+  /// Builds a segment. The records are of one subject, every name has been checked by `parse`; the order of
+  /// the records is kept. Null where
   /// the records have more than 7 million distinct stems or four gigabytes of names: more than the numbers
   /// can hold.
   static std::shared_ptr<const Segment> build(std::span<const Record> records);
 
   [[nodiscard]] std::size_t name_count() const { return name_record_.size(); }
   [[nodiscard]] std::size_t record_count() const { return facts_.size(); }
+  [[nodiscard]] Subject subject() const { return facts_.size() == 0 ? Subject::person : facts_[0].subject; }
   [[nodiscard]] const Vocabulary& vocabulary() const { return vocabulary_; }
   [[nodiscard]] std::size_t bytes() const;
   /// Different for every segment of this process, never 0.

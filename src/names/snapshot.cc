@@ -15,7 +15,7 @@ constexpr std::size_t block = 64;
 constexpr std::array<char, 8> magic = {'T', 'A', 'N', 'S', 'I', 'Q', 'N', 'M'};
 /// Raised whenever the columns, the reading of names into stems or the sounds change: what was stored under
 /// other rules would not be found under these.
-constexpr std::uint64_t version = 1;
+constexpr std::uint64_t version = 2;
 
 /// Eight running products over the eight words of each block: finds damage at the speed of memory.
 class Checksum {

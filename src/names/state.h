@@ -21,6 +21,7 @@ struct Layer {
   [[nodiscard]] bool has(RecordNumber record) const {
     return !removed || !((*removed)[record / 64] >> (record % 64) & 1U);
   }
+  [[nodiscard]] Subject subject() const { return segment->subject(); }
   [[nodiscard]] std::size_t live() const { return segment->record_count() - removed_count; }
   /// The same layer without one record.
   [[nodiscard]] Layer without(RecordNumber record) const {
@@ -38,7 +39,8 @@ struct Layer {
   }
 };
 
-/// What searches see: layers, oldest and largest first.
+/// What searches see: layers, each of one subject (what a word is worth differs between persons,
+/// organisations and places), of each subject the oldest and largest first.
 using Layers = std::vector<Layer>;
 
 /// Shared by index.cc (writing), search.cc and snapshot.cc.
@@ -53,11 +55,11 @@ struct Index::State {
   std::shared_ptr<const void> mapped;  ///< the snapshot that columns look into
 };
 
-/// The weight of a word by the large layers: those that hold a tenth of all names. Small ones change too fast
-/// to count, and a search that counts one layer is the faster.
-float weigh(const Layers& layers, const Word& word);
+/// The weight of a word by the large layers of a subject: those that hold a tenth of its names. Small ones
+/// change too fast to count, and a search that counts one layer is the faster.
+float weigh(const Layers& layers, Subject subject, const Word& word);
 
-/// Whether a layer alone decides the weights.
+/// Whether a layer alone decides the weights of its subject.
 bool decides_alone(const Layers& layers, const Layer& layer);
 
 }  // namespace tansiq::names

@@ -9,6 +9,7 @@
 #include "names/data.h"
 #include "names/parts.h"
 #include "names/skeleton.h"
+#include "names/usual_words.h"
 
 namespace tansiq::names {
 
@@ -19,6 +20,9 @@ float weight_of(double frequency, double names) {
 }
 
 namespace {
+
+/// How many names of organisations, or of places, the shares of their usual words stand for.
+constexpr double names_of_others = 20000;
 
 struct Counts {
   double names = 1;
@@ -56,11 +60,15 @@ const Counts& counts() {
 
 }  // namespace
 
-double Background::names() {
-  return counts().names;
+double Background::names(Subject subject) {
+  return subject == Subject::person ? counts().names : names_of_others;
 }
 
-double Background::frequency(const Word& word) {
+double Background::frequency(Subject subject, const Word& word) {
+  if (subject != Subject::person) {
+    const UsualWord* usual = usual_word(subject, word);
+    return usual == nullptr ? 0 : names_of_others * usual->share;
+  }
   const auto stem = counts().of_stem.find(std::string(word.view()));
   const auto alike = counts().of_skeleton.find(skeleton_of(word));
   return (stem == counts().of_stem.end() ? 0 : stem->second) +
