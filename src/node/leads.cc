@@ -1,8 +1,12 @@
 #include "node/leads.h"
 
+#include <algorithm>
 #include <boost/json.hpp>
+#include <charconv>
 #include <fmt/format.h>
 #include <utility>
+
+#include "node/named.h"
 
 namespace tansiq::node {
 namespace {
@@ -14,6 +18,30 @@ constexpr std::pair<DuplicateLead::State, std::string_view> states[] = {
     {DuplicateLead::State::open, "open"},
     {DuplicateLead::State::same, "same"},
     {DuplicateLead::State::distinct, "distinct"}};
+
+/// A record's links to those that are about the same person: a paper under its id with their ids, one a line.
+constexpr std::string_view same_paper = "same-person";
+
+Result<std::vector<std::string>> linked_with(store::ExchangeReader& exchange, const std::string& id) {
+  const auto papers = exchange.papers(same_paper, id);
+  if (!papers) return fail(papers);
+  std::vector<std::string> ids;
+  for (const auto& paper : *papers)
+    for (std::size_t at = 0; at < paper.text.size();) {
+      const auto end = std::min(paper.text.find('\n', at), paper.text.size());
+      ids.push_back(paper.text.substr(at, end - at));
+      at = end + 1;
+    }
+  return ids;
+}
+
+Result<> put_links(store::ExchangeWriter& exchange, const std::string& id,
+                   const std::vector<std::string>& linked, std::int64_t act) {
+  store::Paper paper{.kind = std::string(same_paper), .subject = id, .act = act};
+  if (linked.empty()) return exchange.remove_paper(same_paper, id, paper.number);
+  for (const auto& other : linked) paper.text += other + "\n";
+  return exchange.put(paper);
+}
 
 }  // namespace
 
@@ -65,6 +93,79 @@ bool opens(const std::vector<store::Paper>& held, const DuplicateLead& found) {
          (before->left_version != found.left_version || before->right_version != found.right_version);
 }
 
+Result<std::vector<std::string>> same_person(store::ExchangeReader& exchange, const std::string& id) {
+  std::vector<std::string> found{id};
+  for (std::size_t at = 0; at < found.size() && found.size() <= most_same; ++at) {
+    auto linked = linked_with(exchange, found[at]);
+    if (!linked) return fail(linked);
+    for (auto& other : *linked)
+      if (std::find(found.begin(), found.end(), other) == found.end()) found.push_back(std::move(other));
+  }
+  found.erase(found.begin());
+  found.resize(std::min(found.size(), most_same));
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+Result<> link_same(store::ExchangeWriter& exchange, const std::string& one, const std::string& other,
+                   std::int64_t act) {
+  for (const auto& [id, linked] : {std::pair(one, other), std::pair(other, one)}) {
+    auto ids = linked_with(exchange, id);
+    if (!ids) return fail(ids);
+    if (std::find(ids->begin(), ids->end(), linked) != ids->end()) continue;
+    ids->push_back(linked);
+    if (auto put = put_links(exchange, id, *ids, act); !put) return put;
+  }
+  return {};
+}
+
+Result<> unlink_same(store::ExchangeWriter& exchange, const std::string& one, const std::string& other,
+                     std::int64_t act) {
+  for (const auto& [id, linked] : {std::pair(one, other), std::pair(other, one)}) {
+    auto ids = linked_with(exchange, id);
+    if (!ids) return fail(ids);
+    if (std::erase(*ids, linked) == 0) continue;
+    if (auto put = put_links(exchange, id, *ids, act); !put) return put;
+  }
+  return {};
+}
+
+Result<std::vector<std::string>> same_person_for(store::Reader& reader,
+                                                 const std::vector<CollectionAccess>& collections,
+                                                 const std::string& id) {
+  auto same = same_person(reader.exchange(), id);
+  if (!same) return same;
+  std::erase_if(*same, [&](const std::string& other) {
+    return std::none_of(collections.begin(), collections.end(), [&](const CollectionAccess& access) {
+      return reader.holds(access.collection.number, other).value_or(false);
+    });
+  });
+  return same;
+}
+
+std::string leads_setting(std::int64_t collection) {
+  return fmt::format("names.leads.{}", collection);
+}
+
+Result<bool> is_compared(store::Reader& reader, std::int64_t collection) {
+  const auto setting = reader.setting(leads_setting(collection));
+  if (!setting) return fail(setting);
+  std::int64_t compared = -1;
+  if (*setting) std::from_chars((*setting)->data(), (*setting)->data() + (*setting)->size(), compared);
+  store::Filter filter;
+  filter.added_after = base::Time{std::chrono::microseconds{compared}};
+  filter.types.assign(std::begin(named_types), std::end(named_types));
+  filter.limit = 1;
+  filter.with_bytes = false;
+  bool waits = false;
+  const auto visited = reader.visit(collection, filter, [&](const store::RecordView&) {
+    waits = true;
+    return false;
+  });
+  if (!visited) return fail(visited);
+  return !waits;
+}
+
 Result<> drop_leads(store::Transaction& transaction, std::string_view id) {
   auto& exchange = transaction.exchange_writer();
   const auto papers = exchange.papers(lead_paper, {});
@@ -74,6 +175,10 @@ Result<> drop_leads(store::Transaction& transaction, std::string_view id) {
     if (auto removed = exchange.remove_paper(lead_paper, paper.subject, paper.number); !removed)
       return removed;
   }
+  const auto linked = linked_with(exchange, std::string(id));
+  if (!linked) return fail(linked);
+  for (const auto& other : *linked)
+    if (auto unlinked = unlink_same(exchange, std::string(id), other, 0); !unlinked) return unlinked;
   return {};
 }
 

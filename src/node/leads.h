@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "node/node.h"
+#include "node/access.h"
 
 namespace tansiq::node {
 
@@ -39,7 +39,29 @@ Result<DuplicateLead> read_lead(std::string_view text);
 /// where it was rejected and neither record has changed since.
 bool opens(const std::vector<store::Paper>& held, const DuplicateLead& found);
 
-/// Removes every lead that names the object.
+/// The other records that officers confirmed to be about the same person, directly or through a third,
+/// sorted; at most most_same. The link is what `decide_lead` keeps beside the relationship, so that it is
+/// found by either record; taking the decision back takes it away.
+inline constexpr std::size_t most_same = 100;
+Result<std::vector<std::string>> same_person(store::ExchangeReader& exchange, const std::string& id);
+Result<> link_same(store::ExchangeWriter& exchange, const std::string& one, const std::string& other,
+                   std::int64_t act);
+Result<> unlink_same(store::ExchangeWriter& exchange, const std::string& one, const std::string& other,
+                     std::int64_t act);
+
+/// The same, of those that are held in one of the collections.
+Result<std::vector<std::string>> same_person_for(store::Reader& reader,
+                                                 const std::vector<CollectionAccess>& collections,
+                                                 const std::string& id);
+
+/// The setting that says up to when the persons of a collection were compared with what is held.
+std::string leads_setting(std::int64_t collection);
+
+/// Whether every record that bears names was compared: false while some wait, a moment after they were
+/// stored.
+Result<bool> is_compared(store::Reader& reader, std::int64_t collection);
+
+/// Removes every lead and every link that names the object.
 Result<> drop_leads(store::Transaction& transaction, std::string_view id);
 
 }  // namespace tansiq::node

@@ -39,10 +39,6 @@ constexpr std::string_view magic = "TNSQNAM1";
 constexpr std::size_t alignment = 64;
 constexpr const char* token_setting = "names.snapshot";
 
-std::string leads_setting(std::int64_t collection) {
-  return fmt::format("names.leads.{}", collection);
-}
-
 std::int64_t micros(base::Time time) {
   return time.time_since_epoch().count();
 }

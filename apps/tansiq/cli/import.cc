@@ -104,6 +104,7 @@ int Import::run() {
   }
   progress_.clear();
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
+  duplicates_.find(context_);
   if (context_.json)
     print_json(took.count(), outcome ? nullptr : &outcome.error());
   else
@@ -211,6 +212,7 @@ base::Result<> Import::send_chunk() {
   const auto places = std::exchange(places_, {});
   chunk_.clear();
   if (!answer) return base::fail(answer);
+  duplicates_.filed(*answer);
   tally_.read += number_at(*answer, "read");
   tally_.created += number_at(*answer, "created");
   tally_.versions += number_at(*answer, "versions");
@@ -333,6 +335,7 @@ void Import::print_text(double seconds) const {
   list("skipped", skipped_);
   list("rejected", rejections_);
   list("conflicts, kept beside and changing nothing (tansiq record conflicts ID)", conflicts_);
+  print(duplicates_.text());
 }
 
 void Import::print_json(double seconds, const base::Error* error) const {
@@ -350,6 +353,7 @@ void Import::print_json(double seconds, const base::Error* error) const {
                    {"rejections", as_json(rejections_)},
                    {"conflict_list", as_json(conflicts_)},
                    {"reports", reports_}};
+  duplicates_.add_to(out);
   if (error != nullptr) out["error"] = error->text();
   // Boost writes every double as 1.5E0; these two are for people as well.
   auto text = json::serialize(out);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli/context.h"
+#include "cli/duplicates.h"
 #include "cli/output.h"
 #include "cli/splitter.h"
 
@@ -75,6 +76,7 @@ class Import {
     std::uint64_t line, index;
   };
   std::vector<Place> places_;
+  Duplicates duplicates_;
   base::Result<> sent_;  ///< the first failure to send, which ends the import
 };
 

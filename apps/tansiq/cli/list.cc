@@ -78,6 +78,7 @@ void ListImport::print_text(double seconds) const {
   print_remarks("files not read to their end", failed_files_);
   print_remarks("wrong", wrong_);
   print_remarks("rejected", rejected_);
+  print(duplicates_.text());
 }
 
 void ListImport::print_json(double seconds, const base::Error* error) const {
@@ -100,6 +101,7 @@ void ListImport::print_json(double seconds, const base::Error* error) const {
                    {"wrong_list", as_json(wrong_)},
                    {"rejections", as_json(rejected_)}};
   if (!kept_why_.empty()) out["missing_kept_why"] = kept_why_;
+  duplicates_.add_to(out);
   if (error != nullptr) out["error"] = error->text();
   // Boost writes every double as 1.5E0; these two are for people as well.
   auto text = json::serialize(out);

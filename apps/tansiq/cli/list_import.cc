@@ -76,6 +76,7 @@ int ListImport::run() {
   if (outcome && !is_interrupted()) outcome = withdraw_missing();
   progress_.clear();
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
+  duplicates_.find(context_);
   if (context_.json)
     print_json(took.count(), outcome ? nullptr : &outcome.error());
   else
@@ -290,6 +291,7 @@ base::Result<> ListImport::send_chunk() {
   const auto places = std::exchange(places_, {});
   chunk_.clear();
   if (!answer) return base::fail(answer);
+  duplicates_.filed(*answer);
   tally_.created += number_at(*answer, "created");
   tally_.versions += number_at(*answer, "versions");
   tally_.same += number_at(*answer, "same");

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "cli/context.h"
+#include "cli/duplicates.h"
 #include "cli/output.h"
 #include "lists/object.h"
 #include "lists/reader.h"
@@ -92,6 +93,7 @@ class ListImport {
     std::string id;
   };
   std::vector<Place> places_;
+  Duplicates duplicates_;
   base::Result<> sent_;  ///< the first failure to send, which ends the import
 };
 

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "cli/context.h"
+#include "cli/duplicates.h"
 #include "cli/output.h"
 
 namespace tansiq::cli {
@@ -60,17 +61,21 @@ void warn_if_incomplete(const Context& context, const json::object& answer) {
 
 void print_leads(const json::array& leads, bool explain) {
   Table table({"SCORE", "NAME", "RECORD", "COLLECTION"});
+  std::string same;
   for (const auto& item : leads) {
     const auto& lead = item.as_object();
     table.add({score_of(lead), isolate(cut(harmless(text_at(lead, "name")), most_name_columns)),
                text_at(lead, "id"), harmless(text_at(lead, "collection"))});
+    if (const auto others = same_person_line(lead); !others.empty())
+      same += fmt::format("{} is confirmed as one person with {}\n", text_at(lead, "id"), others);
   }
-  if (!explain) return print(table.text(terminal_width()));
+  if (!explain) return print(table.text(terminal_width()) + same);
   for (const auto& item : leads) {
     const auto& lead = item.as_object();
     print(fmt::format("{}  {}  {}\n      {}\n", score_of(lead), isolate(harmless(text_at(lead, "name"))),
                       text_at(lead, "id"), harmless(text_at(lead, "sentence"))));
   }
+  print(same);
 }
 
 int search(Context& context, const Sought& sought) {

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "cli/context.h"
+#include "cli/duplicates.h"
 #include "cli/object_text.h"
 #include "cli/output.h"
 
@@ -130,6 +131,7 @@ int show(Context& context, const std::string& id, const std::string& version, bo
                  short_time(text_at(record, "added")) + fmt::format(", by act {}", number_at(record, "act"))},
                 {"versions", grouped(versions)},
                 {"conflicts", conflicts == 0 ? "" : grouped(conflicts) + ": tansiq record conflicts " + id},
+                {"same person as", same_person_line(*answer)},
                 {"handling", handling_line(object_at(*answer, "handling"))}}));
   return done;
 }

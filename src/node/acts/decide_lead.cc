@@ -126,6 +126,10 @@ Result<DuplicateLead> decide_lead(Node& node, const Actor& actor, const LeadDeci
     const auto added =
         transaction.add({.collection = collection, .object = &*object, .handling = {}}, *entry);
     if (!added) return fail(added);
+    const auto linked = lead.state == DuplicateLead::State::same
+                            ? link_same(exchange, lead.left, lead.right, *entry)
+                            : unlink_same(exchange, lead.left, lead.right, *entry);
+    if (!linked) return linked;
     return exchange.put(store::Paper{
         .kind = std::string(lead_paper), .subject = subject, .text = render(lead), .act = *entry});
   });
@@ -133,10 +137,10 @@ Result<DuplicateLead> decide_lead(Node& node, const Actor& actor, const LeadDeci
   return lead;
 }
 
-Result<std::vector<LeadShown>> list_leads(Node& node, const Actor& actor, DuplicateLead::State state,
-                                          std::size_t limit) {
+Result<LeadsListed> list_leads(Node& node, const Actor& actor, const LeadListing& listing) {
   if (auto may = permit(actor, rules::list_leads); !may) return fail(may);
-  if (auto entered = enter(node, entry_of(actor, rules::list_leads, "leads", std::string(name_of(state))));
+  if (auto entered =
+          enter(node, entry_of(actor, rules::list_leads, "leads", std::string(name_of(listing.state))));
       !entered)
     return fail(entered);
   const auto reader = node.store.read();
@@ -164,12 +168,18 @@ Result<std::vector<LeadShown>> list_leads(Node& node, const Actor& actor, Duplic
     return false;
   };
 
-  std::vector<LeadShown> shown;
+  LeadsListed listed;
+  for (const auto& access : *collections) {
+    const auto compared = is_compared(**reader, access.collection.number);
+    if (!compared) return fail(compared);
+    listed.complete = listed.complete && *compared;
+  }
   for (const auto& paper : *papers) {
-    if (shown.size() == limit) break;
+    if (listed.leads.size() == listing.limit) break;
+    if (paper.act <= listing.since) continue;
     auto lead = read_lead(paper.text);
     if (!lead) return fail(lead);
-    if (lead->state != state || !may_read(lead->left) || !may_read(lead->right)) continue;
+    if (lead->state != listing.state || !may_read(lead->left) || !may_read(lead->right)) continue;
     LeadShown one;
     one.lead = std::move(*lead);
     const auto left = record_of(one.lead.left);
@@ -189,9 +199,9 @@ Result<std::vector<LeadShown>> list_leads(Node& node, const Actor& actor, Duplic
     if (best >= 0)
       if (const auto comparison = index->compare(one.left_name, one.right_name))
         one.explanation = names::explain(one.left_name, one.right_name, *comparison);
-    shown.push_back(std::move(one));
+    listed.leads.push_back(std::move(one));
   }
-  return shown;
+  return listed;
 }
 
 }  // namespace tansiq::node::acts

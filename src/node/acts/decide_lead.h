@@ -12,7 +12,8 @@ namespace tansiq::node::acts {
 /// What an officer says of two records that may be about one person.
 struct LeadDecision {
   enum class Verdict {
-    same,      ///< they are one: linked by a `duplicate-of` relationship; neither record changes
+    same,      ///< they are one: linked by a `duplicate-of` relationship, each shown with the other (merged
+               ///< for the reader, and taken apart by `undo`); neither record changes
     distinct,  ///< they are not: linked by a `distinct-from` relationship; the pair stays away
     undo,      ///< takes an earlier decision back: its relationship is revoked, the lead is open again
   };
@@ -34,8 +35,19 @@ struct LeadShown {
   names::Explanation explanation;
 };
 
-/// Leads in one state, at most `limit`, of records that the actor may read.
-Result<std::vector<LeadShown>> list_leads(Node& node, const Actor& actor, DuplicateLead::State state,
-                                          std::size_t limit);
+/// Which leads to list.
+struct LeadListing {
+  DuplicateLead::State state = DuplicateLead::State::open;
+  std::size_t limit = 20;
+  std::int64_t since = 0;  ///< only those that were found or decided after this entry of the journal
+};
+
+struct LeadsListed {
+  std::vector<LeadShown> leads;
+  bool complete = true;  ///< false while records that were stored lately wait to be compared
+};
+
+/// Leads of records that the actor may read.
+Result<LeadsListed> list_leads(Node& node, const Actor& actor, const LeadListing& listing);
 
 }  // namespace tansiq::node::acts

@@ -8,6 +8,7 @@
 #include "node/acts/publish.h"
 #include "node/acts/search_names.h"
 #include "node/acts/set_handling.h"
+#include "node/acts/show.h"
 #include "node/name_index.h"
 #include "node/named.h"
 #include "node/test_node.h"
@@ -77,9 +78,9 @@ class Names : public ::testing::Test {
   }
 
   std::vector<LeadShown> leads(DuplicateLead::State state = DuplicateLead::State::open) {
-    const auto listed = list_leads(*node_, officer({Role::analyst}), state, 100);
+    auto listed = list_leads(*node_, officer({Role::analyst}), {.state = state, .limit = 100});
     EXPECT_TRUE(listed) << listed.error().text();
-    return listed.value_or(std::vector<LeadShown>{});
+    return listed ? std::move(listed->leads) : std::vector<LeadShown>{};
   }
 
   TestNode node_;
@@ -189,6 +190,79 @@ TEST_F(Names, OfOnePersonTwiceBecomeALeadThatAnOfficerDecides) {
   const auto undone = decide_lead(*node_, officer({Role::analyst}), decision);
   ASSERT_TRUE(undone) << undone.error().text();
   EXPECT_EQ(leads().size(), 1U);
+}
+
+TEST_F(Names, ConfirmedAsOnePersonAreShownTogetherUntilThatIsUndone) {
+  publish(person(1, "Nadir Benkhalil", "نادر بن خليل", "suspect"));
+  publish(person(2, "Nadir Ben Khalil", "نادر بن خليل", "contact"));
+  publish(person(3, "Nader Benkhelil", "نادر بن خليل", "contact"));
+  ASSERT_TRUE(soon([&] { return leads().size() == 3; }));
+  const auto actor = officer({Role::analyst});
+  const auto same_as = [&](int number) {
+    const auto shown = show(*node_, actor, {.id = person_id(number), .collection = {}, .version = {}});
+    EXPECT_TRUE(shown) << shown.error().text();
+    return shown ? shown->same_as : std::vector<std::string>{};
+  };
+  const auto decide = [&](int left, int right, LeadDecision::Verdict verdict) {
+    const auto decided = decide_lead(*node_, actor,
+                                     {.left = person_id(left),
+                                      .right = person_id(right),
+                                      .collection = {},
+                                      .verdict = verdict,
+                                      .reason = "one passport"});
+    ASSERT_TRUE(decided) << decided.error().text();
+  };
+  EXPECT_TRUE(same_as(1).empty());
+  decide(2, 1, LeadDecision::Verdict::same);
+  decide(2, 3, LeadDecision::Verdict::same);
+  EXPECT_EQ(same_as(1), (std::vector{person_id(2), person_id(3)})) << "also through a third record";
+  EXPECT_EQ(same_as(3), (std::vector{person_id(1), person_id(2)}));
+
+  NameSearch search;
+  search.query.name = "Nadir Benkhalil";
+  const auto found = search_names(*node_, actor, search);
+  ASSERT_TRUE(found && found->leads.size() == 3);
+  for (const auto& lead : found->leads) EXPECT_EQ(lead.same_as.size(), 2U) << lead.id;
+
+  decide(1, 2, LeadDecision::Verdict::undo);
+  EXPECT_TRUE(same_as(1).empty());
+  EXPECT_EQ(same_as(3), std::vector{person_id(2)});
+}
+
+TEST_F(Names, ErasedRecordsLeaveNoLinkBehind) {
+  publish(person(1, "Nadir Benkhalil", "نادر بن خليل", "suspect"));
+  publish(person(2, "Nadir Ben Khalil", "نادر بن خليل", "contact"));
+  const auto actor = officer({Role::analyst});
+  ASSERT_TRUE(decide_lead(*node_, actor,
+                          {.left = person_id(1),
+                           .right = person_id(2),
+                           .collection = {},
+                           .verdict = LeadDecision::Verdict::same,
+                           .reason = "one passport"}));
+  Erasure erasure;
+  erasure.id = person_id(2);
+  erasure.reason = "court order";
+  ASSERT_TRUE(erase(*node_, actor, erasure));
+  const auto shown = show(*node_, actor, {.id = person_id(1), .collection = {}, .version = {}});
+  ASSERT_TRUE(shown) << shown.error().text();
+  EXPECT_TRUE(shown->same_as.empty());
+}
+
+TEST_F(Names, LeadsOfAnImportAreToldApartFromThoseBefore) {
+  publish(person(1, "Nadir Benkhalil", "نادر بن خليل", "suspect"));
+  publish(person(2, "Nadir Ben Khalil", "نادر بن خليل", "contact"));
+  ASSERT_TRUE(soon([&] { return leads().size() == 1; }));
+  const auto published = acts::publish(
+      *node_, officer({Role::analyst}),
+      {.collection = "records", .content = person(3, "Nader Benkhelil", "نادر بن خليل", "contact")});
+  ASSERT_TRUE(published);
+  ASSERT_GT(published->act, 0);
+  LeadsListed listed;
+  EXPECT_TRUE(soon([&] {
+    listed = list_leads(*node_, officer({Role::analyst}), {.limit = 100, .since = published->act}).value();
+    return listed.complete;
+  }));
+  EXPECT_EQ(listed.leads.size(), 2U) << "the third with either of the two";
 }
 
 TEST_F(Names, RejectedPairsComeBackWhenARecordChanges) {

@@ -188,6 +188,7 @@ Result<Published> publish(Node& node, const Actor& actor, const Publication& pub
     published = before;
     const auto act = transaction.append(entry);
     if (!act) return fail(act);
+    published.act = *act;
     std::optional<std::int64_t> handling_number;
     if (handling) {
       const auto interned = transaction.intern(*handling);
@@ -211,6 +212,7 @@ Result<Published> publish(Node& node, const Actor& actor, const Publication& pub
     return forget_old(node, transaction);
   });
   if (!written && !dry_run_done) return fail(written);
+  if (dry_run_done) published.act = 0;
   return published;
 }
 

@@ -30,6 +30,7 @@ struct Publication {
 struct Published {
   store::Submission submission;  ///< stored for `status`, except in a dry run
   std::size_t read = 0, created = 0, versions = 0, same = 0, conflicts = 0, rejected = 0;
+  std::int64_t act = 0;   ///< its entry in the journal; 0: a dry run
   std::size_t bytes = 0;  ///< of the good objects in canonical form
   std::vector<stix::Rejected> rejections;
   std::vector<store::Conflict> conflict_list;  ///< without the bytes

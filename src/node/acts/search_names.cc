@@ -7,6 +7,7 @@
 
 #include "node/held.h"
 #include "node/journaling.h"
+#include "node/leads.h"
 #include "node/name_index.h"
 
 namespace tansiq::node::acts {
@@ -53,6 +54,7 @@ class Sight {
     return collections_.size() == in_all_ ? limit + for_hidden_ones : std::min<std::size_t>(1000, limit * 10);
   }
 
+  /// Each with what it is confirmed to be the same as.
   Result<std::vector<NameLead>> leads(std::vector<names::Hit> hits, std::size_t limit) const {
     std::vector<NameLead> leads;
     for (auto& hit : hits) {
@@ -64,7 +66,10 @@ class Sight {
       if (where == collections_.end()) continue;
       const auto seen = sees(key);
       if (!seen) return fail(seen);
-      if (*seen) leads.push_back({std::move(key.id), *where, std::move(hit)});
+      if (!*seen) continue;
+      auto same = same_person_for(*reader_, collections_, key.id);
+      if (!same) return fail(same);
+      leads.push_back({std::move(key.id), *where, std::move(hit), std::move(*same)});
     }
     return leads;
   }

@@ -33,6 +33,7 @@ struct NameLead {
   std::string id;
   CollectionAccess where;
   names::Hit hit;
+  std::vector<std::string> same_as;  ///< records that an officer confirmed to be about the same person
 };
 
 struct NamesFound {

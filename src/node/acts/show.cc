@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "node/journaling.h"
+#include "node/leads.h"
 
 namespace tansiq::node::acts {
 
@@ -35,7 +36,7 @@ Result<Shown> show(Node& node, const Actor& actor, const Which& which, PastRevie
   if (!record->has_value())
     return tl::unexpected<base::Error>(why_not_found(**reader, collection, which.id, *match));
 
-  Shown shown{std::move(*where), std::move(**record), {}, 0, 0};
+  Shown shown{std::move(*where), std::move(**record), {}, 0, 0, {}};
   if (shown.record.handling != 0) {
     const auto handling = (*reader)->handling(shown.record.handling);
     if (!handling) return fail(handling);
@@ -50,6 +51,11 @@ Result<Shown> show(Node& node, const Actor& actor, const Which& which, PastRevie
   const auto conflicts = (*reader)->conflicts(collection, which.id, most_counted);
   if (!conflicts) return fail(conflicts);
   shown.conflicts = conflicts->size();
+  const auto collections = all_of(**reader, actor, Need::read);
+  if (!collections) return fail(collections);
+  auto same = same_person_for(**reader, *collections, which.id);
+  if (!same) return fail(same);
+  shown.same_as = std::move(*same);
   return shown;
 }
 

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "handling/handling.h"
 #include "node/access.h"
@@ -29,6 +30,7 @@ struct Shown {
   std::optional<handling::Handling> handling;
   std::size_t versions = 0;   ///< held of this object
   std::size_t conflicts = 0;  ///< contents that came for versions of it that were held with another
+  std::vector<std::string> same_as = {};  ///< records that officers confirmed to be about the same person
 };
 
 /// Shows an officer one record with its handling, after that is durably in the journal. Fault::not_found,

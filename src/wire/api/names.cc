@@ -101,6 +101,7 @@ std::string lead(const node::acts::NameLead& lead, names::Language language) {
       .text("name", lead.hit.name)
       .raw("score", fmt::format("{:.4f}", lead.hit.score))
       .text("sentence", names::sentence(lead.hit.explanation, language))
+      .raw("same_as", strings(lead.same_as))
       .raw("for", reasons(lead.hit.explanation.for_it))
       .raw("against", reasons(lead.hit.explanation.against_it));
   return text.done();
@@ -184,10 +185,11 @@ Result<http::Response> list_leads(const Context& context, const node::Actor& act
   const auto language = input.has("language") ? named_in(languages, input.text("language"), "language")
                                               : names::Language::english;
   if (!language) return fail(language);
-  const auto leads = node::acts::list_leads(context.node, actor, *state, *limit);
-  if (!leads) return fail(leads);
+  const auto listed =
+      node::acts::list_leads(context.node, actor, {*state, *limit, input.integer("since", 0)});
+  if (!listed) return fail(listed);
   return json_answer(ObjectText()
-                         .raw("leads", list_of(*leads,
+                         .raw("leads", list_of(listed->leads,
                                                [&](const node::acts::LeadShown& one) {
                                                  ObjectText text;
                                                  text.text("left_name", one.left_name)
@@ -196,6 +198,7 @@ Result<http::Response> list_leads(const Context& context, const node::Actor& act
                                                            names::sentence(one.explanation, *language));
                                                  return pair_of(one.lead, std::move(text));
                                                }))
+                         .boolean("complete", listed->complete)
                          .done());
 }
 
@@ -244,6 +247,8 @@ void add_name_routes(const Context& context, std::vector<Route>& routes) {
                     "Pairs of records that may be about one person.",
                     {{"state", Parameter::In::query, "open (default), same or distinct"},
                      {"limit", Parameter::In::query, "most pairs", "integer"},
+                     {"since", Parameter::In::query,
+                      "only those found or decided after this entry of the journal", "integer"},
                      {"language", Parameter::In::query, "of the sentences: en (default), fr, ar, es"}},
                     {},
                     {{200, "the pairs", "LeadList"}},

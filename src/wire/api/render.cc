@@ -106,7 +106,7 @@ std::string record(const node::HeldRecord& held, const store::Collection& collec
 
 std::string published(const node::acts::Published& published, bool dry_run) {
   ObjectText text;
-  if (!dry_run) text.text("submission", published.submission.id);
+  if (!dry_run) text.text("submission", published.submission.id).number("act", count(published.act));
   return text.boolean("dry_run", dry_run)
       .number("read", published.read)
       .number("created", published.created)
@@ -127,6 +127,7 @@ std::string shown(const node::acts::Shown& shown) {
       .raw("handling", shown.handling ? handling::render(*shown.handling) : "null")
       .number("versions", shown.versions)
       .number("conflicts", shown.conflicts)
+      .raw("same_as", strings(shown.same_as))
       .done();
 }
 

@@ -60,6 +60,7 @@ constexpr Field version_of[] = {
 
 constexpr Field published[] = {
     {"submission", "string", "asks for the fate of it later; not in a dry run", some_uuid, false},
+    {"act", "integer", "number of its entry in the journal; not in a dry run", "41", false},
     {"dry_run", "boolean", "true: nothing was changed", "false"},
     {"read", "integer", "objects in the body: the sum of the next five", "5"},
     {"created", "integer", "first versions", "1"},
@@ -107,6 +108,7 @@ constexpr Field shown[] = {
     {"handling", "Handling?", "what stands beside it", ""},
     {"versions", "integer", "held of this object", "2"},
     {"conflicts", "integer", "contents that contradict a held version", "0"},
+    {"same_as", "string[]", "records that officers confirmed to be about the same person", "[]"},
 };
 
 constexpr Field handling_change[] = {

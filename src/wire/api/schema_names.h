@@ -31,7 +31,7 @@ inline constexpr Field name_search[] = {
 };
 
 inline constexpr Field name_reason[] = {
-    {"kind", "string", "what was observed: same, transliteration, missing, contradicted, ...",
+    {"kind", "string", "what was observed: same, transliteration, short-form, missing, contradicted, ...",
      R"("transliteration")"},
     {"sought", "string", "the part of the name that was sought", R"("Nadir")", false},
     {"found", "string", "the part of the name that was found", R"("\u0646\u0627\u062f\u0631")", false},
@@ -45,6 +45,7 @@ inline constexpr Field name_lead[] = {
      R"("\u0646\u0627\u062f\u0631 \u0628\u0646 \u062e\u0644\u064a\u0644")"},
     {"score", "number", "how likely the two names are one person's, 0 to 1", "0.97"},
     {"sentence", "string", "why, for an officer", R"("Both parts sound alike in the two scripts.")"},
+    {"same_as", "string[]", "records that officers confirmed to be about the same person", "[]"},
     {"for", "NameReason[]", "what speaks for it", ""},
     {"against", "NameReason[]", "what speaks against it", ""},
 };
@@ -86,7 +87,10 @@ inline constexpr Field lead[] = {
      R"("relationship--5b0e7a53-3a8e-4d0f-9f6a-2c1d0e9f8a7b")", false},
 };
 
-inline constexpr Field lead_list[] = {{"leads", "Lead[]", "pairs", ""}};
+inline constexpr Field lead_list[] = {
+    {"leads", "Lead[]", "pairs", ""},
+    {"complete", "boolean", "false while records that were stored lately wait to be compared", "true"},
+};
 
 inline constexpr Field lead_decision[] = {
     {"left", "string", "one record", R"("identity--0f3c1f6e-5a0e-4c59-8c5b-7f3a9a1b2c3d")"},
