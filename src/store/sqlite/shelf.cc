@@ -131,6 +131,7 @@ void take_away(Connection& db, ServiceNumber reader, std::int64_t added) {
 
 Result<bool> visit_shelf(Session& session, ServiceNumber reader, const Filter& filter, bool only_recalls,
                          const ShelfVisitor& visitor) {
+  assert(filter.review.which == ReviewMatch::Which::any);  // a shelf has no handling of its own
   const auto place = place_of(only_recalls);
   return visit(session, place, reader, filter, [&](RecordView& record, const Query& row) {
     const auto flags = row.integer(column::c_flags);
