@@ -28,11 +28,27 @@ struct HeaderList {
   void add(const std::string& line) { list = curl_slist_append(list, line.c_str()); }
 };
 
-std::size_t take_body(char* data, std::size_t size, std::size_t count, void* answer) {
-  auto& body = static_cast<Answer*>(answer)->body;
-  if (body.size() + size * count > most_answer_bytes) return 0;
-  body.append(data, size * count);
-  return size * count;
+/// Where the bytes of an answer go.
+struct Taking {
+  CURL* handle;
+  Answer& answer;
+  const std::function<bool(std::string_view)>& stream;  ///< of a success; empty: into the body
+  bool left = false;                                    ///< the stream wants no more
+};
+
+std::size_t take_body(char* data, std::size_t size, std::size_t count, void* into) {
+  auto& taking = *static_cast<Taking*>(into);
+  const std::size_t bytes = size * count;
+  long status = 0;
+  curl_easy_getinfo(taking.handle, CURLINFO_RESPONSE_CODE, &status);
+  if (taking.stream && status < 300) {
+    taking.left = !taking.stream({data, bytes});
+    return taking.left ? 0 : bytes;
+  }
+  auto& body = taking.answer.body;
+  if (body.size() + bytes > most_answer_bytes) return 0;
+  body.append(data, bytes);
+  return bytes;
 }
 
 std::size_t take_field(char* data, std::size_t size, std::size_t count, void* answer) {
@@ -188,12 +204,20 @@ base::Result<Answer> Client::call(const Call& call, std::uint32_t patience_s) {
   }
 }
 
-base::Result<Answer> Client::once(const Call& call) {
+base::Result<> Client::listen(const Call& call, const std::function<bool(std::string_view)>& take) {
+  const auto answer = once(call, take);
+  if (!answer) return base::fail(answer);
+  if (answer->status >= 300) return tl::unexpected(error_of(*answer));
+  return {};
+}
+
+base::Result<Answer> Client::once(const Call& call, const std::function<bool(std::string_view)>& take) {
   CURL* handle = curl_->handle;
   if (handle == nullptr) return base::fail(Fault::internal, "libcurl cannot start");
   curl_easy_reset(handle);  // options only: the connection stays open
   const std::string url = session_.url + target_of(call);
   Answer answer;
+  Taking taking{handle, answer, take};
   HeaderList fields;
   if (!session_.token.empty()) fields.add("Authorization: Bearer " + session_.token);
   if (!session_.purpose.empty()) fields.add("Tansiq-Purpose: " + encode(session_.purpose));
@@ -216,7 +240,7 @@ base::Result<Answer> Client::once(const Call& call) {
   curl_easy_setopt(handle, CURLOPT_LOW_SPEED_LIMIT, 1L);
   curl_easy_setopt(handle, CURLOPT_LOW_SPEED_TIME, silent_seconds);
   curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, take_body);
-  curl_easy_setopt(handle, CURLOPT_WRITEDATA, &answer);
+  curl_easy_setopt(handle, CURLOPT_WRITEDATA, &taking);
   curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, take_field);
   curl_easy_setopt(handle, CURLOPT_HEADERDATA, &answer);
   std::string pin;
@@ -231,7 +255,7 @@ base::Result<Answer> Client::once(const Call& call) {
     curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(call.body.size()));
     curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, call.method.c_str());
   }
-  if (const CURLcode code = curl_easy_perform(handle); code != CURLE_OK)
+  if (const CURLcode code = curl_easy_perform(handle); code != CURLE_OK && !taking.left)
     return tl::unexpected(unreachable(code, curl_->detail, session_.url));
   long status = 0;
   curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);

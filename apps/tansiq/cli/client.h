@@ -3,6 +3,7 @@
 /// Talks to a running node over HTTPS, with the node's pinned public key in place of a certificate authority.
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -56,10 +57,14 @@ class Client {
   /// answered, or it showed another key than the session's.
   base::Result<Answer> call(const Call& call, std::uint32_t patience_s = 60);
 
+  /// Sends one request whose answer is a stream, and hands out its bytes as they come, until the node ends it
+  /// or `take` says false. The errors are those of call().
+  base::Result<> listen(const Call& call, const std::function<bool(std::string_view)>& take);
+
  private:
   struct Curl;
   explicit Client(Session session);
-  base::Result<Answer> once(const Call& call);
+  base::Result<Answer> once(const Call& call, const std::function<bool(std::string_view)>& take = {});
 
   Session session_;
   std::unique_ptr<Curl> curl_;

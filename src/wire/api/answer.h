@@ -44,6 +44,7 @@ std::string binding_of(const node::Actor& actor, const Call& call);
 void add_record_routes(const Context& context, std::vector<Route>& routes);
 void add_change_routes(const Context& context, std::vector<Route>& routes);
 void add_journal_routes(const Context& context, std::vector<Route>& routes);
+void add_follow_routes(const Context& context, std::vector<Route>& routes);
 void add_name_routes(const Context& context, std::vector<Route>& routes);
 void add_administration_routes(const Context& context, std::vector<Route>& routes);
 

@@ -14,6 +14,7 @@ Group routes(node::Node& node, const Cursors& cursors) {
   add_record_routes(context, group.routes);
   add_change_routes(context, group.routes);
   add_journal_routes(context, group.routes);
+  add_follow_routes(context, group.routes);
   add_name_routes(context, group.routes);
   add_administration_routes(context, group.routes);
 

@@ -339,6 +339,7 @@ constexpr Schema all[] = {
     {"Text", "A plain text in UTF-8, kept byte for byte.", {}, "text/plain"},
     {"Lines", "One STIX object in canonical form a line.", {}, "application/x-ndjson"},
     {"Bytes", "The exact bytes.", {}, "application/octet-stream"},
+    {"Events", "Server-sent events.", {}, "text/event-stream"},
     {"MergePatch",
      "What it names is set, null removes (RFC 7396).",
      {},
