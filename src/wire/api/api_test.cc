@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "node/name_index.h"
+#include "node/partners/happenings.h"
 #include "node/test_node.h"
 #include "wire/api/schema_check.h"
 
@@ -28,6 +29,7 @@ struct Asked {
   std::string text;
   json::value body;
   std::string operation;
+  std::shared_ptr<http::Stream> stream = {};
 
   [[nodiscard]] std::string field(std::string_view name) const {
     for (const auto& [key, value] : fields)
@@ -100,7 +102,8 @@ class ApiTest : public ::testing::Test {
                 outcome.response.fields,
                 outcome.response.body,
                 {},
-                outcome.route != nullptr ? outcome.route->operation : ""};
+                outcome.route != nullptr ? outcome.route->operation : "",
+                outcome.response.stream};
     if (asked.field("Content-Type") == "application/json") {
       asked.body = json::parse(asked.text);
       check(asked, outcome.route);
@@ -243,9 +246,41 @@ TEST_F(ApiTest, EveryRouteAnswersAsItsDocumentSays) {
   EXPECT_EQ(ask("", "GET", "/v1/openapi.json").text.substr(0, 20),
             openapi(router.groups().front(), "Tansiq").substr(0, 20));
 
+  const auto followed = ask("amina", "GET", "/v1/exchange/follow");
+  EXPECT_EQ(followed.field("Content-Type"), "text/event-stream");
+  answered.insert(followed.operation);
+
   std::set<std::string> all;
   for (const auto& route : router.groups().front().routes) all.insert(route.operation);
   EXPECT_EQ(answered, all);
+}
+
+TEST_F(ApiTest, WhoFollowsIsToldWhatHappensFromThenOn) {
+  node->happenings->say({.what = node::Happening::What::connected, .partner = "before"});
+  const auto stream = ask("amina", "GET", "/v1/exchange/follow").stream;
+  ASSERT_TRUE(stream);
+  int woken = 0;
+  stream->listen([&] { ++woken; });
+  EXPECT_EQ(stream->next(false)->bytes, "event:following\ndata:{}\n\n");
+  EXPECT_EQ(stream->next(false)->bytes, "");
+  EXPECT_NE(stream->next(true)->bytes, "");  // so that a dead line shows
+
+  node->happenings->say({.what = node::Happening::What::delivered,
+                         .partner = "madrid",
+                         .kind = exchange::Kind::record,
+                         .epoch = 7,
+                         .from = 3,
+                         .to = 4,
+                         .count = 2,
+                         .latency = std::chrono::microseconds{1500}});
+  EXPECT_EQ(woken, 1);
+  const auto told = stream->next(false)->bytes;
+  EXPECT_NE(told.find("event:happening\n"), std::string::npos) << told;
+  EXPECT_NE(told.find(R"("what":"delivered","partner":"madrid","kind":"record","epoch":7,"from":3,"to":4)"),
+            std::string::npos)
+      << told;
+  EXPECT_NE(told.find(R"("count":2,"latency_us":1500)"), std::string::npos) << told;
+  EXPECT_EQ(told.find("before"), std::string::npos);
 }
 
 TEST_F(ApiTest, NobodyIsServedWithoutCredentials) {
