@@ -52,7 +52,7 @@ int clock_gettime(clockid_t clock, struct timespec* out) noexcept {
 int gettimeofday(struct timeval* out, void* zone) noexcept {
   static auto* const real_time = real<int(struct timeval*, void*)>("gettimeofday");
   const int result = real_time(out, zone);
-  if (result == 0 && out != nullptr) out->tv_sec += offset();
+  if (result == 0) out->tv_sec += offset();
   return result;
 }
 
