@@ -18,7 +18,8 @@ std::string_view name_of(Recall::Action action) {
 }
 
 bool Recall::covers(const ServiceId& whose, const RecordKey& key) const {
-  if (whose != originator || key.id != id) return false;
+  if (whose != originator || key.id != id || (action == Action::replace && key.version == replacement))
+    return false;
   return versions.empty() || std::binary_search(versions.begin(), versions.end(), key.version);
 }
 

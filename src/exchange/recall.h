@@ -29,7 +29,7 @@ struct Recall {
 
   bool operator==(const Recall&) const = default;
 
-  /// Whether it is about this version of this originator's object.
+  /// Whether it is about this version of this originator's object. It never is about the right one.
   [[nodiscard]] bool covers(const ServiceId& whose, const RecordKey& key) const;
 
   /// The kind of envelope that carries it.

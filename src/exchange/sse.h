@@ -46,6 +46,9 @@ class EventReader {
   /// The id to resume with (the header Last-Event-ID); empty where none came yet.
   const std::string& last_id() const { return last_id_; }
 
+  /// Bytes that are held of an event under way.
+  std::size_t held() const { return line_.size() + data_.size(); }
+
   /// The time to wait before connecting again, where the stream named one, in milliseconds.
   std::optional<std::uint64_t> retry() const { return retry_; }
 

@@ -49,22 +49,26 @@ Result<Successor> follow(
   const std::int64_t number = successor.where.collection.number;
   const std::string detail = fmt::format("version {} after {}{}{}", next->version, last->version,
                                          reason.empty() ? "" : ": ", reason);
-  auto written = node.store.write(next->bytes.size(), [&](store::Transaction& transaction) -> Result<> {
-    const auto now_last = load(transaction, number, id, {}, false);
-    if (!now_last) return fail(now_last);
-    if (!now_last->has_value()) return not_held(id);
-    if ((*now_last)->number != last->number) return changed_meanwhile((*now_last)->version);
-    const std::int64_t handling = (*now_last)->handling;
-    const auto act = transaction.append(entry_of(actor, rule, id, detail));
-    if (!act) return fail(act);
-    const store::NewRecord record{number, store::own_service, &*next,
-                                  handling != 0 ? std::optional(handling) : std::nullopt};
-    const auto added = transaction.add(record, *act);
-    if (!added) return fail(added);
-    if (*added != store::Added::version)
-      return fail(Fault::conflict, fmt::format("version {} is held already", next->version), "id");
-    return {};
-  });
+  auto written =
+      commit(node, next->bytes.size(), [&](store::Transaction& transaction, Outgoing& outgoing) -> Result<> {
+        const auto now_last = load(transaction, number, id, {}, false);
+        if (!now_last) return fail(now_last);
+        if (!now_last->has_value()) return not_held(id);
+        if ((*now_last)->number != last->number) return changed_meanwhile((*now_last)->version);
+        const std::int64_t handling = (*now_last)->handling;
+        const auto act = transaction.append(entry_of(actor, rule, id, detail));
+        if (!act) return fail(act);
+        const store::NewRecord record{number, store::own_service, &*next,
+                                      handling != 0 ? std::optional(handling) : std::nullopt};
+        const auto added = transaction.add(record, *act);
+        if (!added) return fail(added);
+        if (*added != store::Added::version)
+          return fail(Fault::conflict, fmt::format("version {} is held already", next->version), "id");
+        const auto fanned = fan_out(node, transaction, outgoing, actor.name, {{std::string(id), false, {}}});
+        if (!fanned) return fail(fanned);
+        successor.anew = *fanned;
+        return {};
+      });
   if (!written) return fail(written);
 
   const auto reader = node.store.read();

@@ -8,6 +8,7 @@
 #include "node/access.h"
 #include "node/held.h"
 #include "node/journaling.h"
+#include "node/partners/deciding_anew.h"
 
 namespace tansiq::node {
 
@@ -16,6 +17,7 @@ struct Successor {
   CollectionAccess where;
   HeldRecord record;
   std::string previous;
+  Anew anew;  ///< what became of it at those who hold the version before
 };
 
 /// Loads the last version of an object, makes the next one by `make` on the caller's thread, and stores it

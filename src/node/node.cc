@@ -10,6 +10,7 @@
 #include "node/partners/directory.h"
 #include "node/partners/happenings.h"
 #include "node/partners/identity.h"
+#include "node/partners/pairs.h"
 
 namespace tansiq::node {
 namespace {
@@ -47,7 +48,8 @@ Node::Node(store::Store& store_, base::Clock clock_, Limits limits_, std::string
       credentials(std::make_unique<Credentials>()),
       directories(std::make_unique<Directories>()),
       bell(std::make_unique<Bell>()),
-      happenings(std::make_unique<Happenings>(clock)) {}
+      happenings(std::make_unique<Happenings>(clock)),
+      pairs(std::make_unique<Pairs>()) {}
 
 Node::~Node() = default;
 

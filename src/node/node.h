@@ -9,6 +9,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -61,6 +62,7 @@ class Directories;  // partners/directory.h
 class Happenings;   // partners/happenings.h
 class Identity;     // partners/identity.h
 class NameIndex;    // name_index.h
+class Pairs;        // partners/pairs.h
 
 /// What every act needs. Made once, shared by all threads.
 struct Node {
@@ -80,6 +82,8 @@ struct Node {
   std::unique_ptr<Directories> directories;
   std::unique_ptr<Bell> bell;
   std::unique_ptr<Happenings> happenings;
+  std::mutex orders;  ///< held by whoever carries out recalls (partners/orders.h)
+  std::unique_ptr<Pairs> pairs;
   std::atomic<std::int64_t> submissions_forgotten{0};  ///< when old submissions were last dropped, in us
 };
 

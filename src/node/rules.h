@@ -95,6 +95,7 @@ inline constexpr Rule redecide         = {"redecide", "decide about releases ane
 inline constexpr Rule list_exchange    = {"list-exchange", "see what was released, received and answered", readers, false, true};
 inline constexpr Rule receive          = {"receive", "take what a partner sent", {}, false, false};
 inline constexpr Rule open             = {"open", "open what a partner sent", {Role::analyst, Role::releasing_officer, Role::duty_officer}, false, true};
+inline constexpr Rule purge            = {"purge", "remove what its originator asked back", {}, false, false};
 inline constexpr Rule clear_fault      = {"clear-fault", "go on with a partner after a fault", {Role::releasing_officer, Role::duty_officer, Role::administrator}, false, false};
 inline constexpr Rule recall           = {"recall", "ask back what was released", {Role::releasing_officer}, false, false};
 inline constexpr Rule restrict_record  = {"restrict", "keep a disputed record from being released", {Role::analyst, Role::releasing_officer}, false, false};
@@ -153,6 +154,7 @@ inline constexpr Rule all[] = {list_collections,
                                redecide,
                                list_exchange,
                                receive,
+                               purge,
                                open,
                                clear_fault,
                                recall,

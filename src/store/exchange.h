@@ -196,6 +196,10 @@ class ExchangeWriter : public ExchangeReader {
   virtual Result<std::size_t> erase_releases(std::string_view id, ServiceNumber recipient,
                                              std::int64_t act) = 0;
 
+  /// The same for single releases of one object.
+  virtual Result<std::size_t> erase_releases(std::string_view id, const std::vector<EnvelopeName>& releases,
+                                             std::int64_t act) = 0;
+
   virtual Result<> put(ServiceNumber sender, const exchange::Inbox& inbox) = 0;
   virtual Result<> add(const NewArrival& arrival) = 0;
   virtual Result<> set_opened(const EnvelopeName& name) = 0;
@@ -209,6 +213,9 @@ class ExchangeWriter : public ExchangeReader {
                                                   std::string_view id,
                                                   const std::vector<std::string>& versions,
                                                   std::int64_t act) = 0;
+
+  /// Overwrites the content of one envelope that came. As durable as Transaction::erase.
+  virtual Result<> purge_arrival(const EnvelopeName& name) = 0;
 
   virtual Result<> queue(const Redecision& redecision) = 0;
   virtual Result<> done(std::int64_t redecision_number) = 0;

@@ -336,6 +336,8 @@ struct Load {
   std::size_t queued_bytes = 0;
   std::uint64_t commits = 0;
   std::uint64_t writes = 0;
+  bool erasure_waits =
+      false;  ///< erased content may still stand in a file: a reader or a full disk is in the way
 };
 
 class Store {

@@ -7,6 +7,7 @@
 #include "node/held.h"
 #include "node/incoming.h"
 #include "node/journaling.h"
+#include "node/partners/deciding_anew.h"
 
 namespace tansiq::node::acts {
 namespace {
@@ -125,14 +126,36 @@ Result<> inherit_handling(store::Transaction& transaction, std::int64_t collecti
   return transaction.set_handling(added->number, handling, act);
 }
 
-/// Adds the objects with their act's number. Runs in the transaction; may run again where the store has to.
+/// Whether somebody may get this at once: a later version goes to who holds an earlier one, a new record
+/// where a standing rule says so.
+Result<bool> may_go_out(store::Transaction& transaction, bool has_rules, store::Added added,
+                        const stix::Object& object) {
+  if (added != store::Added::created && added != store::Added::version) return false;
+  if (has_rules) return true;
+  if (added == store::Added::created) return false;
+  return transaction.released(object.id);
+}
+
+/// What the fanning out wants to know of an object that was added.
+Filed filed_as(store::Added added, const stix::Object& object) {
+  Filed filed{object.id, added == store::Added::created, {}};
+  if (const auto view = handling::RecordView::read(object.bytes))
+    for (const auto& mention : view->mentions()) filed.names.push_back(mention.id);
+  return filed;
+}
+
+/// Adds the objects with their act's number, and gathers what may go out at once.
 Result<> add_all(store::Transaction& transaction, const stix::Content& content, std::int64_t collection,
-                 std::optional<std::int64_t> handling, std::int64_t act, Published& published) {
+                 std::optional<std::int64_t> handling, std::int64_t act, bool has_rules, Published& published,
+                 std::vector<Filed>& filed) {
   for (const auto& object : content.objects) {
     const store::NewRecord record{collection, store::own_service, &object, handling};
     const auto added = transaction.add(record, act);
     if (!added) return fail(added);
     count(published, *added, object, transaction.now(), act);
+    const auto goes = may_go_out(transaction, has_rules, *added, object);
+    if (!goes) return fail(goes);
+    if (*goes) filed.push_back(filed_as(*added, object));
     if (*added != store::Added::version || handling) continue;
     if (auto inherited = inherit_handling(transaction, collection, object, act); !inherited) return inherited;
   }
@@ -184,33 +207,44 @@ Result<Published> publish(Node& node, const Actor& actor, const Publication& pub
 
   Published published;
   bool dry_run_done = false;
-  auto written = node.store.write(before.bytes, [&](store::Transaction& transaction) -> Result<> {
-    published = before;
-    const auto act = transaction.append(entry);
-    if (!act) return fail(act);
-    published.act = *act;
-    std::optional<std::int64_t> handling_number;
-    if (handling) {
-      const auto interned = transaction.intern(*handling);
-      if (!interned) return fail(interned);
-      handling_number = *interned;
-    }
-    if (auto added = add_all(transaction, *content, collection.number, handling_number, *act, published);
-        !added)
-      return fail(added);
-    // A dry run is the real run, taken back: it sees what two equal objects in one file would do to each
-    // other.
-    dry_run_done = publication.dry_run;
-    if (dry_run_done) return fail(Fault::conflict, "a dry run keeps nothing");
-    auto& submission = published.submission;
-    submission.id = id;
-    submission.principal = actor.principal;
-    submission.collection = collection.number;
-    submission.requested = transaction.now();
-    if (submission.successes_count > most_listed_successes) submission.successes.clear();
-    if (auto put = transaction.put(submission); !put) return fail(put);
-    return forget_old(node, transaction);
-  });
+  auto written =
+      commit(node, before.bytes, [&](store::Transaction& transaction, Outgoing& outgoing) -> Result<> {
+        published = before;
+        const auto act = transaction.append(entry);
+        if (!act) return fail(act);
+        published.act = *act;
+        std::optional<std::int64_t> handling_number;
+        if (handling) {
+          const auto interned = transaction.intern(*handling);
+          if (!interned) return fail(interned);
+          handling_number = *interned;
+        }
+        std::vector<Filed> filed;
+        const bool has_rules = has_standing_rules(outgoing.directory());
+        if (auto added = add_all(transaction, *content, collection.number, handling_number, *act, has_rules,
+                                 published, filed);
+            !added)
+          return fail(added);
+        // Filing and fanning out are one commit: what a standing rule releases is in every outbox or in none.
+        if (!filed.empty()) {
+          const auto fanned = fan_out(node, transaction, outgoing, actor.name, filed);
+          if (!fanned) return fail(fanned);
+          published.released = fanned->released;
+          published.recalled = fanned->recalled;
+        }
+        // A dry run is the real run, taken back: it sees what two equal objects in one file would do to each
+        // other.
+        dry_run_done = publication.dry_run;
+        if (dry_run_done) return fail(Fault::conflict, "a dry run keeps nothing");
+        auto& submission = published.submission;
+        submission.id = id;
+        submission.principal = actor.principal;
+        submission.collection = collection.number;
+        submission.requested = transaction.now();
+        if (submission.successes_count > most_listed_successes) submission.successes.clear();
+        if (auto put = transaction.put(submission); !put) return fail(put);
+        return forget_old(node, transaction);
+      });
   if (!written && !dry_run_done) return fail(written);
   if (dry_run_done) published.act = 0;
   return published;

@@ -28,13 +28,15 @@ struct Publication {
 
 /// What became of a publication. read = created + versions + same + conflicts + rejected.
 struct Published {
+  std::int64_t act = 0;          ///< its entry in the journal; 0 in a dry run
   store::Submission submission;  ///< stored for `status`, except in a dry run
   std::size_t read = 0, created = 0, versions = 0, same = 0, conflicts = 0, rejected = 0;
-  std::int64_t act = 0;   ///< its entry in the journal; 0: a dry run
   std::size_t bytes = 0;  ///< of the good objects in canonical form
   std::vector<stix::Rejected> rejections;
   std::vector<store::Conflict> conflict_list;  ///< without the bytes
   std::size_t warnings = 0;
+  std::size_t released = 0;  ///< to partners at once: by standing rules, and to who holds an earlier version
+  std::size_t recalled = 0;  ///< where who holds an earlier version may not have this one
 };
 
 /// How long the fate of a publication is kept (TAXII 2.1 section 4.3 asks for 24 hours).

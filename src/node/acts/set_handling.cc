@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "node/journaling.h"
+#include "node/partners/outgoing.h"
 
 namespace tansiq::node::acts {
 
@@ -25,18 +26,28 @@ Result<handling::Handling> set_handling(Node& node, const Actor& actor, const Wh
     if (!where) return fail(where);
     collection = where->collection.number;
   }
-  auto written = node.store.write(kept.json.size(), [&](store::Transaction& transaction) -> Result<> {
-    const auto record = load(transaction, collection, which.id, *match, false);
-    if (!record) return fail(record);
-    if (!record->has_value()) return not_held(which.id);
-    const auto act = transaction.append(
-        entry_of(actor, rules::set_handling, which.id,
-                 fmt::format("version {}{}{}", (*record)->version, reason.empty() ? "" : ": ", reason)));
-    if (!act) return fail(act);
-    const auto interned = transaction.intern(kept);
-    if (!interned) return fail(interned);
-    return transaction.set_handling((*record)->number, *interned, *act);
-  });
+  auto written =
+      commit(node, kept.json.size(), [&](store::Transaction& transaction, Outgoing& outgoing) -> Result<> {
+        const auto record = load(transaction, collection, which.id, *match, false);
+        if (!record) return fail(record);
+        if (!record->has_value()) return not_held(which.id);
+        const auto act = transaction.append(
+            entry_of(actor, rules::set_handling, which.id,
+                     fmt::format("version {}{}{}", (*record)->version, reason.empty() ? "" : ": ", reason)));
+        if (!act) return fail(act);
+        const auto interned = transaction.intern(kept);
+        if (!interned) return fail(interned);
+        if (auto set = transaction.set_handling((*record)->number, *interned, *act); !set) return set;
+        // Nobody waits for what follows from it at its holders: it is decided anew in a write of its own.
+        const auto released = transaction.released(which.id);
+        if (!released) return fail(released);
+        if (!*released) return {};
+        return outgoing.queue({.number = 0,
+                               .due = transaction.now(),
+                               .id = which.id,
+                               .recipient = store::own_service,
+                               .cause = "handling"});
+      });
   if (!written) return fail(written);
   return normal;
 }

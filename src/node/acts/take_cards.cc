@@ -6,6 +6,7 @@
 #include "exchange/inbox.h"
 #include "node/journaling.h"
 #include "node/partners/cell_documents.h"
+#include "node/partners/happenings.h"
 #include "node/partners/pair_faults.h"
 #include "node/partners/papers.h"
 #include "node/partners/set_aside.h"
@@ -32,6 +33,7 @@ class Taking {
   Result<> finish();
 
   CardsTaken taken = {};
+  std::vector<std::string> faults = {};  ///< words of those that were noted
 
  private:
   Result<> take_card(const std::string& text);
@@ -78,6 +80,7 @@ Result<> Taking::wrong(std::string_view word, std::string sentence, std::vector<
   std::erase_if(evidence, [](const std::string& one) { return one.size() > most_evidence_bytes; });
   fault.evidence = std::move(evidence);
   fault.needs_officer = true;
+  faults.push_back(fault.word);
   if (auto noted = note_fault(transaction_, partner_.service, std::move(fault), *entry); !noted)
     return fail(noted);
   return {};
@@ -189,6 +192,8 @@ Result<> Taking::finish() {
 Result<CardsTaken> take_cards(Node& node, store::ServiceNumber partner,
                               std::span<const std::string> documents) {
   CardsTaken taken;
+  std::vector<std::string> faults;
+  std::string label;
   std::size_t bytes = 0;
   for (const auto& document : documents) bytes += document.size();
   auto written = commit(node, bytes, [&](store::Transaction& transaction, Outgoing& outgoing) -> Result<> {
@@ -200,9 +205,13 @@ Result<CardsTaken> take_cards(Node& node, store::ServiceNumber partner,
       if (auto done = taking.take(document); !done) return done;
     if (auto finished = taking.finish(); !finished) return finished;
     taken = taking.taken;
+    faults = std::move(taking.faults);
+    label = peer->label();
     return {};
   });
   if (!written) return fail(written);
+  for (auto& word : faults)
+    node.happenings->say({.what = Happening::What::fault, .partner = label, .detail = std::move(word)});
   return taken;
 }
 

@@ -234,7 +234,7 @@ Result<CellOutcome> CellBook::version(const exchange::SignedCellVersion& version
   if (!froze && chain.documents() == before.documents() &&
       chain.frozen().has_value() == before.frozen().has_value())
     return CellOutcome{Taken::nothing_new};
-  if (auto kept = keep_version(froze || before.frozen() ? chain : before, version); !kept) return fail(kept);
+  if (auto kept = keep_version(chain, version); !kept) return fail(kept);
   if (const auto role = chain.newest().role_of(me()); role && *role != CellRole::observer)
     if (auto removed = remove_paper(transaction_, paper::seat, to_text(id), 1); !removed)
       return fail(removed);

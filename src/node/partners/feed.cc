@@ -41,14 +41,17 @@ Result<Speaker> speaker_to(Node& node, store::Reader& reader, store::ServiceNumb
   return speaker;
 }
 
-bool may_see_content(const Peer& partner, exchange::Kind kind) {
-  return !partner.partner.suspended || exchange::passes_suspension(kind) || kind == exchange::Kind::receipt;
+/// A suspended partner gets no content, and nobody gets what was asked back before it was fetched.
+bool may_see_content(const Peer& partner, const store::ReleaseView& release) {
+  if (release.kind == exchange::Kind::record && release.fate == exchange::Fate::recalled) return false;
+  return !partner.partner.suspended || exchange::passes_suspension(release.kind) ||
+         release.kind == exchange::Kind::receipt;
 }
 
 std::string text_of(const store::ReleaseView& release, const Peer& partner) {
   exchange::Envelope envelope;
   envelope.bytes = std::string(release.body);
-  if (!release.salt.empty() && may_see_content(partner, release.kind)) {
+  if (!release.salt.empty() && may_see_content(partner, release)) {
     exchange::Content content{std::string(release.salt), std::string(release.copy), std::nullopt};
     if (release.kind == exchange::Kind::record)
       content.record = exchange::RecordKey{std::string(release.id), std::string(release.version)};

@@ -47,6 +47,12 @@ const Holding* ObjectHoldings::last(store::ServiceNumber partner) const {
   return found;
 }
 
+bool ObjectHoldings::ever(store::ServiceNumber partner) const {
+  const auto theirs = [partner](const Holding& holding) { return holding.name.service == partner; };
+  return std::any_of(given.begin(), given.end(), theirs) ||
+         std::any_of(taken_back.begin(), taken_back.end(), theirs);
+}
+
 Result<const ObjectHoldings*> Holdings::of(std::string_view id) {
   if (const auto held = objects_.find(id); held != objects_.end()) return &held->second;
   ObjectHoldings found;
@@ -61,17 +67,30 @@ Result<> Holdings::add(std::string_view id, Holding holding) {
   return {};
 }
 
+void Holdings::take_back(std::string_view id, store::ServiceNumber partner) {
+  const auto found = objects_.find(id);
+  if (found == objects_.end()) return;
+  auto& holdings = found->second;
+  for (auto& holding : holdings.given)
+    if (holding.name.service == partner) holdings.taken_back.push_back(holding);
+  std::erase_if(holdings.given,
+                [partner](const Holding& holding) { return holding.name.service == partner; });
+}
+
 Result<> Holdings::load_given(std::string_view id, ObjectHoldings& found) {
   std::optional<base::Error> error;
   const auto visited = reader_.exchange().visit_releases(id, [&](const store::ReleaseView& release) {
-    if (release.kind != exchange::Kind::record || release.salt.empty() || !stands(release.fate)) return true;
+    if (release.kind != exchange::Kind::record || release.fate == exchange::Fate::refused) return true;
     const auto body = body_of(release.body);
     if (!body) {
       error = body.error();
       return false;
     }
-    found.given.push_back({release.name, body->originator, body->cell, std::string(release.version),
-                           std::string(release.copy), body->conditions, release.act});
+    const bool stays = stands(release.fate) && !release.salt.empty();
+    auto& holdings = stays ? found.given : found.taken_back;
+    holdings.push_back({release.name, body->originator, body->cell, std::string(release.version),
+                        std::string(stays ? release.copy : std::string_view()), body->conditions,
+                        release.act});
     return true;
   });
   if (!visited) return visited;

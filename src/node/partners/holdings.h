@@ -15,7 +15,7 @@
 
 namespace tansiq::node {
 
-/// A copy that a partner was given and that stands: not refused, not asked back, not purged, not erased.
+/// A copy that a partner was given.
 struct Holding {
   store::EnvelopeName name;  ///< the envelope that brought it; service: the partner
   exchange::ServiceId originator{};
@@ -28,7 +28,9 @@ struct Holding {
 
 /// All that is known of who holds an object.
 struct ObjectHoldings {
-  std::vector<Holding> given;  ///< by partner, epoch and number
+  /// What stands: not refused, not asked back, not purged, not erased. By partner, epoch and number.
+  std::vector<Holding> given;
+  std::vector<Holding> taken_back;  ///< what was asked back since, without its copy
   /// Partners from whom this node has every record of the object that it holds. Where it holds one of its own
   /// too, there are none: a reference may then speak of that one, and whoever guesses an id and sends
   /// something under it must not learn from an open reference that it is held here.
@@ -37,6 +39,8 @@ struct ObjectHoldings {
   /// The last copy that a partner was given of an originator's object, or null.
   [[nodiscard]] const Holding* last(store::ServiceNumber partner,
                                     const exchange::ServiceId& originator) const;
+  /// Whether the partner was ever given any.
+  [[nodiscard]] bool ever(store::ServiceNumber partner) const;
   /// The last one of any originator, or null.
   [[nodiscard]] const Holding* last(store::ServiceNumber partner) const;
 };
@@ -51,6 +55,8 @@ class Holdings {
 
   /// From now on a partner holds this as well.
   Result<> add(std::string_view id, Holding holding);
+  /// From now on it holds none of this any more.
+  void take_back(std::string_view id, store::ServiceNumber partner);
 
  private:
   Result<> load_given(std::string_view id, ObjectHoldings& found);

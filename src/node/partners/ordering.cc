@@ -6,10 +6,9 @@
 #include <iterator>
 #include <limits>
 #include <set>
-#include <unordered_map>
 
 #include "node/held.h"
-#include "node/journaling.h"
+#include "node/partners/closure.h"
 
 namespace tansiq::node {
 
@@ -24,10 +23,23 @@ constexpr std::size_t releases_in_commit = 400;
 
 constexpr std::string_view usual_collection = "records";
 
+/// A record of a selection, with what it names.
+struct Found {
+  Ordered ordered;
+  Naming naming;
+};
+
+Found found_of(const store::RecordView& record, std::string version) {
+  Found found{{record.collection, record.originator, std::string(record.id), std::move(version)},
+              {std::string(record.id), {}}};
+  if (const auto view = handling::RecordView::read(std::string(record.bytes)))
+    for (const auto& mention : view->mentions()) found.naming.names.push_back(mention.id);
+  return found;
+}
+
 /// Finds the records of a query.
-Result<std::vector<Ordered>> query_records(store::Reader& reader, const Actor& actor,
-                                           const Selection& selection,
-                                           const std::function<void(const store::RecordView&)>& seen) {
+Result<std::vector<Found>> query_records(store::Reader& reader, const Actor& actor,
+                                         const Selection& selection) {
   if (!selection.all && selection.types.empty() && !selection.added_after && selection.imports.empty())
     return fail(Fault::invalid, "the order names no records", "ids",
                 "give ids, or types, imports, or a time; or say that all are meant");
@@ -51,12 +63,11 @@ Result<std::vector<Ordered>> query_records(store::Reader& reader, const Actor& a
     const Time before = entry->front().time - std::chrono::microseconds(1);
     filter.added_after = std::max(filter.added_after.value_or(before), before);
   }
-  std::vector<Ordered> records;
+  std::vector<Found> records;
   const auto more = reader.visit(where->collection.number, filter, [&](const store::RecordView& record) {
     if (record.originator != store::own_service) return true;
     if (!imports.empty() && !std::binary_search(imports.begin(), imports.end(), record.act)) return true;
-    seen(record);
-    records.push_back({record.collection, record.originator, std::string(record.id), {}});
+    records.push_back(found_of(record, {}));
     return records.size() <= most_ordered_records;
   });
   if (!more) return fail(more);
@@ -64,16 +75,15 @@ Result<std::vector<Ordered>> query_records(store::Reader& reader, const Actor& a
 }
 
 /// Finds the records with these ids.
-Result<std::vector<Ordered>> named_records(store::Reader& reader, const Actor& actor,
-                                           const Selection& selection,
-                                           const std::function<void(const store::RecordView&)>& seen) {
+Result<std::vector<Found>> named_records(store::Reader& reader, const Actor& actor,
+                                         const Selection& selection) {
   if (selection.all || !selection.types.empty() || selection.added_after || !selection.imports.empty())
     return fail(Fault::invalid, "the order names records by their ids and by a query", "ids", "one of them");
   const auto match = match_of(selection.version);
   if (!match) return fail(match);
   if (!match->last && selection.ids.size() != 1)
     return fail(Fault::invalid, "a version is meant of one object only", "version");
-  std::vector<Ordered> records;
+  std::vector<Found> records;
   std::set<std::string_view> once;
   for (const auto& id : selection.ids) {
     if (!once.insert(id).second) continue;
@@ -82,79 +92,21 @@ Result<std::vector<Ordered>> named_records(store::Reader& reader, const Actor& a
     store::Filter filter;
     filter.ids = {id};
     filter.versions = *match;
-    std::vector<Ordered> found;
-    bool own = false;
+    // Where this service and others have the object, it is the own one that is meant.
+    std::vector<Found> found;
     const auto more = reader.visit(where->collection.number, filter, [&](const store::RecordView& record) {
-      // Where this service and others have the object, it is the own one that is meant.
-      if (own && record.originator != store::own_service) return true;
-      if (!own && record.originator == store::own_service) found.clear();
-      own = own || record.originator == store::own_service;
-      seen(record);
-      found.push_back({record.collection, record.originator, id,
-                       match->last ? std::string() : std::string(record.version)});
+      found.push_back(found_of(record, match->last ? std::string() : std::string(record.version)));
       return true;
     });
     if (!more) return fail(more);
+    const auto is_own = [](const Found& one) { return one.ordered.originator == store::own_service; };
+    if (std::any_of(found.begin(), found.end(), is_own))
+      std::erase_if(found, [&](const Found& one) { return !is_own(one); });
     if (found.empty()) return not_held(id);
-    records.insert(records.end(), found.begin(), found.end());
+    std::move(found.begin(), found.end(), std::back_inserter(records));
   }
   return records;
 }
-
-/// Brings records into an order in which each comes after those that it names, except where they name each
-/// other in a circle. Depth first and without recursion: a chain of references may be as long as the order.
-class Sorting {
- public:
-  void saw(const store::RecordView& record) {
-    auto& mentioned = mentions_[std::string(record.id)];
-    if (const auto view = handling::RecordView::read(std::string(record.bytes)))
-      for (const auto& mention : view->mentions()) mentioned.push_back(mention.id);
-  }
-
-  std::vector<Ordered> sort(std::vector<Ordered> records) {
-    for (std::size_t i = 0; i < records.size(); ++i) places_[records[i].id].push_back(i);
-    done_.assign(records.size(), false);
-    for (std::size_t i = 0; i < records.size(); ++i) visit(records, i);
-    std::vector<Ordered> sorted;
-    sorted.reserve(records.size());
-    for (const auto place : sequence_) sorted.push_back(std::move(records[place]));
-    return sorted;
-  }
-
- private:
-  struct Step {
-    std::size_t place;
-    std::size_t next = 0;  ///< which of its mentions comes next
-  };
-
-  void visit(const std::vector<Ordered>& records, std::size_t start) {
-    if (done_[start]) return;
-    done_[start] = true;
-    std::vector<Step> path = {{start}};
-    while (!path.empty()) {
-      auto& step = path.back();
-      const auto& mentioned = mentions_[records[step.place].id];
-      if (step.next == mentioned.size()) {
-        sequence_.push_back(step.place);
-        path.pop_back();
-        continue;
-      }
-      const auto found = places_.find(mentioned[step.next++]);
-      if (found == places_.end()) continue;
-      for (const auto place : found->second) {
-        if (done_[place]) continue;
-        done_[place] = true;
-        path.push_back({place});  // `step` is no longer used
-        break;
-      }
-    }
-  }
-
-  std::unordered_map<std::string, std::vector<std::string>> mentions_;
-  std::unordered_map<std::string, std::vector<std::size_t>> places_;
-  std::vector<bool> done_;
-  std::vector<std::size_t> sequence_;
-};
 
 /// The recipients as a directory knows them now.
 Result<std::vector<const Peer*>> peers_of(const Directory& directory, const Recipients& recipients) {
@@ -277,16 +229,20 @@ Result<Recipients> find_recipients(const Directory& directory, const Addressees&
 
 Result<std::vector<Ordered>> find_records(store::Reader& reader, const Actor& actor,
                                           const Selection& selection) {
-  Sorting sorting;
-  const auto seen = [&](const store::RecordView& record) { sorting.saw(record); };
-  auto records = selection.ids.empty() ? query_records(reader, actor, selection, seen)
-                                       : named_records(reader, actor, selection, seen);
-  if (!records) return records;
+  auto records = selection.ids.empty() ? query_records(reader, actor, selection)
+                                       : named_records(reader, actor, selection);
+  if (!records) return fail(records);
   if (records->size() > most_ordered_records)
     return fail(Fault::too_large,
                 fmt::format("the order is about more than {} records", most_ordered_records), "ids",
                 "order by type, or by the time of filing");
-  return sorting.sort(std::move(*records));
+  std::vector<Naming> naming;
+  naming.reserve(records->size());
+  for (auto& record : *records) naming.push_back(std::move(record.naming));
+  std::vector<Ordered> sorted;
+  sorted.reserve(records->size());
+  for (const auto place : named_first(naming)) sorted.push_back(std::move((*records)[place].ordered));
+  return sorted;
 }
 
 Result<Ordering> rehearse(Node& node, const ReadyOrder& order) {

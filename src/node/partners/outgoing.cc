@@ -26,6 +26,7 @@ Result<std::uint64_t> Outgoing::send(store::ServiceNumber recipient, exchange::R
          release.kind == exchange::Kind::receipt);
   if (const auto found = end(recipient); !found) return fail(found);
   auto& outbox = ends_.at(recipient);
+  const auto kind = release.kind;
   if (salt.empty()) salt = base::random_bytes(exchange::salt_size);
   const auto envelope = outbox.append(std::move(release), std::move(salt));
   if (auto appended = transaction_.exchange_writer().append(recipient, envelope, act); !appended)
@@ -33,7 +34,28 @@ Result<std::uint64_t> Outgoing::send(store::ServiceNumber recipient, exchange::R
   if (peer != nullptr && peer->is_reader())
     if (auto shelved = shelve(transaction_, *directory_, *peer, envelope); !shelved) return fail(shelved);
   reached_.insert(recipient);
+  if (kind != exchange::Kind::receipt) say_released(peer, kind, outbox);
   return outbox.number;
+}
+
+void Outgoing::say_released(const Peer* peer, exchange::Kind kind, const exchange::Outbox& outbox) {
+  if (peer == nullptr) return;
+  if (const auto run = last_run_.find(peer); run != last_run_.end()) {
+    auto& last = happenings_[run->second];
+    if (last.kind == kind && last.epoch == outbox.epoch && last.to + 1 == outbox.number) {
+      last.to = outbox.number;
+      ++last.count;
+      return;
+    }
+  }
+  last_run_[peer] = happenings_.size();
+  happenings_.push_back({.what = Happening::What::released,
+                         .partner = peer->label(),
+                         .kind = kind,
+                         .epoch = outbox.epoch,
+                         .from = outbox.number,
+                         .to = outbox.number,
+                         .count = 1});
 }
 
 Result<> Outgoing::queue(const store::Redecision& redecision) {
@@ -52,6 +74,7 @@ Result<> Outgoing::refresh(Directories& directories) {
 Result<> commit(Node& node, std::size_t bytes,
                 const std::function<Result<>(store::Transaction&, Outgoing&)>& work) {
   std::set<store::ServiceNumber> reached;
+  std::vector<Happening> happenings;
   bool papers_changed = false;
   auto written = node.store.write(bytes, [&](store::Transaction& transaction) -> Result<> {
     const auto before = directory_revision(transaction);
@@ -64,6 +87,7 @@ Result<> commit(Node& node, std::size_t bytes,
     if (!after) return fail(after);
     papers_changed = *after != *before;
     reached = outgoing.reached();
+    happenings = outgoing.take_happenings();
     return {};
   });
   if (!written) return written;
@@ -72,6 +96,7 @@ Result<> commit(Node& node, std::size_t bytes,
   } else {
     for (const auto service : reached) node.bell->ring(service);
   }
+  for (auto& happening : happenings) node.happenings->say(std::move(happening));
   return {};
 }
 

@@ -11,6 +11,7 @@
 
 #include "node/node.h"
 #include "node/partners/directory.h"
+#include "node/partners/happenings.h"
 
 namespace tansiq::node {
 
@@ -40,19 +41,28 @@ class Outgoing {
   /// long as the write.
   Result<> refresh(Directories& directories);
 
+  /// Says something to whoever watches (Node::happenings), once this is durable. What was released is said
+  /// by send() itself, in runs; receipts are not: those who get them say what they state.
+  void say(Happening happening) { happenings_.push_back(std::move(happening)); }
+  [[nodiscard]] std::vector<Happening> take_happenings() { return std::move(happenings_); }
+
   /// Whose outboxes grew; the own service where the queue of decisions did.
   [[nodiscard]] const std::set<store::ServiceNumber>& reached() const { return reached_; }
 
  private:
+  void say_released(const Peer* peer, exchange::Kind kind, const exchange::Outbox& outbox);
+
   store::Transaction& transaction_;
   std::shared_ptr<const Directory> directory_;
   std::vector<std::shared_ptr<const Directory>> earlier_;
   std::map<store::ServiceNumber, exchange::Outbox> ends_;
   std::set<store::ServiceNumber> reached_;
+  std::vector<Happening> happenings_;
+  std::map<const Peer*, std::size_t> last_run_;  ///< where in happenings_ the last run to a partner stands
 };
 
 /// Runs `work` in one write (store::Store::write) and, once that is durable, wakes the streams of everybody
-/// whose outbox grew, and all of them where papers changed.
+/// whose outbox grew, and all of them where papers changed, and says what happened.
 Result<> commit(Node& node, std::size_t bytes,
                 const std::function<Result<>(store::Transaction&, Outgoing&)>& work);
 

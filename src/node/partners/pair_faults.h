@@ -18,6 +18,8 @@ namespace tansiq::node {
 namespace pair_fault {
 /// The partner stated something that cannot be true of this node's outbox; it counts for nothing.
 inline constexpr std::string_view false_receipt = "false-receipt";
+/// What the partner asked back could not be removed yet.
+inline constexpr std::string_view order_waits = "order-waits";
 /// What a restored node was handed back does not follow its backup: an administrator decides.
 inline constexpr std::string_view other_history = "other-history";
 /// Its cards: two histories, one that does not hold, a revocation that does not hold or took the inbox back.

@@ -35,6 +35,8 @@ inline constexpr std::string_view reader = "reader";          ///< of a TAXII re
 inline constexpr std::string_view permission = "permission";  ///< commitment; in the order they came
 inline constexpr std::string_view ask = "ask";                ///< commitment; in the order they came
 inline constexpr std::string_view pair_fault = "fault";       ///< of a service; in the order they happened
+inline constexpr std::string_view recall_due = "recall-due";  ///< sender of an order to carry out; in order
+inline constexpr std::string_view asked_back = "asked-back";  ///< orders.h; in the order they came
 inline constexpr std::string_view proposal = "proposal";      ///< to an officer: record id; in order
 inline constexpr std::string_view order = "order";  ///< that waits for a second officer: its id; in order
 }  // namespace paper

@@ -132,8 +132,7 @@ TEST_F(Readers, SeeTheirOwnCollectionAndSubmissionsOnly) {
   }
   const auto of_officers = acts::list_collections(*service_, analyst);
   ASSERT_TRUE(of_officers);
-  for (const auto& seen : *of_officers)
-    EXPECT_NE(seen.collection.id, shown_.collection);
+  for (const auto& seen : *of_officers) EXPECT_NE(seen.collection.id, shown_.collection);
   EXPECT_EQ(acts::grant(*service_, administrator, "siem", {"records", true, false}).error().fault,
             base::Fault::conflict);
   acts::NewAccount other;
@@ -346,14 +345,16 @@ TEST_F(SubmissionsOfReaders, WaitWhereNobodyFindsThem) {
   ASSERT_TRUE(again);
   EXPECT_TRUE(again->failures.empty()) << "no answer says what waits or is held";
   store::Filter filter;
-  const auto consulted =
-      acts::consult(*service_, analyst, {"records", filter, "test"}, [](const store::RecordView&) { return true; });
+  const auto consulted = acts::consult(*service_, analyst, {"records", filter, "test"},
+                                       [](const store::RecordView&) { return true; });
   EXPECT_EQ(consulted->count, 0U);
-  EXPECT_EQ(acts::consult(*service_, analyst, {"submissions", filter, "t"}, [](const store::RecordView&) { return true; })
+  EXPECT_EQ(acts::consult(*service_, analyst, {"submissions", filter, "t"},
+                          [](const store::RecordView&) { return true; })
                 .error()
                 .fault,
             base::Fault::forbidden);
-  EXPECT_EQ(acts::consult(*service_, reader(), {"submissions", filter, "t"}, [](const store::RecordView&) { return true; })
+  EXPECT_EQ(acts::consult(*service_, reader(), {"submissions", filter, "t"},
+                          [](const store::RecordView&) { return true; })
                 .error()
                 .fault,
             base::Fault::forbidden);
@@ -390,11 +391,12 @@ TEST_F(SubmissionsOfReaders, AnOfficerAdoptsOrDrops) {
   EXPECT_TRUE(acts::list_submissions(*service_, analyst)->empty());
   store::Filter filter;
   std::vector<std::string> ids;
-  ASSERT_TRUE(acts::consult(*service_, analyst, {"records", filter, "test"}, [&](const store::RecordView& record) {
-    ids.emplace_back(record.id);
-    EXPECT_NE(record.handling, 0);
-    return true;
-  }));
+  ASSERT_TRUE(
+      acts::consult(*service_, analyst, {"records", filter, "test"}, [&](const store::RecordView& record) {
+        ids.emplace_back(record.id);
+        EXPECT_NE(record.handling, 0);
+        return true;
+      }));
   EXPECT_THAT(ids, ElementsAre(campaign_id(1)));
 }
 

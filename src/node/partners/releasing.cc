@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <fmt/format.h>
 
 #include "exchange/fields.h"
 
@@ -33,6 +34,17 @@ bool only_against(const handling::Decision& decision, Reason reason) {
 
 std::string_view name_of(Outcome::Kind kind) {
   return kind_names[static_cast<std::size_t>(kind)];
+}
+
+std::string sentence(const Outcome& outcome, std::string_view partner) {
+  if (!outcome.problem.empty()) return fmt::format("Withheld from {}: {}.", partner, outcome.problem);
+  handling::Decision decision;
+  decision.release = outcome.kind == Outcome::Kind::released;
+  decision.whole = outcome.whole;
+  decision.reasons = outcome.reasons;
+  handling::Partner named;
+  named.name = partner;
+  return handling::sentence(decision, named);
 }
 
 Outcome::Kind kind_of(const handling::Decision& decision) {
@@ -146,9 +158,32 @@ void Releasing::refuse(std::string_view id, std::string_view version, std::strin
   }
 }
 
-Result<> Releasing::again(const Subject& subject, const Peer& partner, const handling::Decision& decision) {
-  tally_.count(Outcome::Kind::released);
-  return gather(subject, partner, decision);
+Result<> Releasing::renew(const Subject& subject, const Holding& holding,
+                          const handling::Conditions& conditions) {
+  exchange::Release release;
+  release.kind = exchange::Kind::record;
+  release.originator = holding.originator;
+  release.cell = holding.cell;
+  release.copy = holding.copy;
+  release.record = exchange::RecordKey{std::string(subject.view.id()), holding.version};
+  release.conditions = handling::render(conditions);
+  auto renewed = holding;
+  renewed.conditions = release.conditions;
+  renewed.act = 0;
+  if (auto added = questions_.holdings().add(subject.view.id(), std::move(renewed)); !added) return added;
+  sendings_.push_back({holding.name.service, std::move(release), {}});
+  look_again(subject);
+  return {};
+}
+
+void Releasing::look_again(const Subject& subject) {
+  const auto next = questions_.changes_at(subject);
+  if (!next || (!redecisions_.empty() && redecisions_.back().id == subject.view.id())) return;
+  redecisions_.push_back({.number = 0,
+                          .due = *next,
+                          .id = std::string(subject.view.id()),
+                          .recipient = store::own_service,
+                          .cause = "review"});
 }
 
 Result<> Releasing::gather(const Subject& subject, const Peer& partner, const handling::Decision& decision) {
@@ -171,13 +206,7 @@ Result<> Releasing::gather(const Subject& subject, const Peer& partner, const ha
   holding.conditions = release.conditions;
   if (auto added = questions_.holdings().add(subject.view.id(), std::move(holding)); !added) return added;
   sendings_.push_back(std::move(sending));
-  if (const auto next = questions_.changes_at(subject);
-      next && (redecisions_.empty() || redecisions_.back().id != subject.view.id()))
-    redecisions_.push_back({.number = 0,
-                            .due = *next,
-                            .id = std::string(subject.view.id()),
-                            .recipient = store::own_service,
-                            .cause = "review"});
+  look_again(subject);
   return {};
 }
 

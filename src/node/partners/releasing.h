@@ -35,6 +35,9 @@ struct Outcome {
 /// "released", "held", "waiting", "withheld".
 std::string_view name_of(Outcome::Kind kind);
 
+/// What came of it, for an officer.
+std::string sentence(const Outcome& outcome, std::string_view partner);
+
 /// What came of a decision.
 Outcome::Kind kind_of(const handling::Decision& decision);
 
@@ -84,8 +87,8 @@ class Releasing {
   void refuse(std::string_view id, std::string_view version, std::string_view why,
               const std::vector<const Peer*>& partners, std::vector<Outcome>& outcomes);
 
-  /// Sends a copy that the partner holds already once more, under new conditions.
-  Result<> again(const Subject& subject, const Peer& partner, const handling::Decision& decision);
+  /// Sends a copy that the partner holds already once more, under new conditions. Counts as no release.
+  Result<> renew(const Subject& subject, const Holding& holding, const handling::Conditions& conditions);
 
   [[nodiscard]] const Tally& tally() const { return tally_; }
   [[nodiscard]] bool sends_anything() const { return !sendings_.empty(); }
@@ -103,6 +106,7 @@ class Releasing {
     std::string salt;  ///< empty: a fresh one
   };
 
+  void look_again(const Subject& subject);
   Result<> gather(const Subject& subject, const Peer& partner, const handling::Decision& decision);
 
   Questions& questions_;

@@ -115,6 +115,17 @@ Result<std::size_t> SqliteExchange::erase_releases(std::string_view id, ServiceN
   return session_.db->done(count);
 }
 
+Result<std::size_t> SqliteExchange::erase_releases(std::string_view id,
+                                                   const std::vector<EnvelopeName>& releases,
+                                                   std::int64_t act) {
+  Erasure erasure;
+  for (const auto& name : releases)
+    if (erase_release(*session_.db, name)) erasure.releases.push_back(name);
+  const auto count = erasure.releases.size();
+  if (count > 0) note(std::move(erasure), id, act);
+  return session_.db->done(count);
+}
+
 Result<> SqliteExchange::put(ServiceNumber sender, const exchange::Inbox& inbox) {
   return sqlite::put(*session_.db, sender, inbox);
 }
@@ -148,6 +159,15 @@ Result<std::vector<EnvelopeName>> SqliteExchange::purge(std::int64_t collection,
   return session_.db->done(std::move(names));
 }
 
+Result<> SqliteExchange::purge_arrival(const EnvelopeName& name) {
+  assert(writing_ != nullptr);
+  sqlite::purge_arrival(*writing_, name);
+  Erasure erasure;
+  erasure.arrivals = {name};
+  note(std::move(erasure), {}, 0);
+  return session_.db->state();
+}
+
 Result<> SqliteExchange::queue(const Redecision& redecision) {
   return sqlite::queue(*session_.db, redecision);
 }
@@ -158,9 +178,11 @@ Result<> SqliteExchange::done(std::int64_t redecision_number) {
 
 void SqliteExchange::note(Erasure erasure, std::string_view id, std::int64_t act) {
   assert(writing_ != nullptr && erasures_ != nullptr);
-  const bool tells = made_from_content(id);
-  erasure.journal = erase_mentions(session_, id, tells, act);
-  erasure.submissions = erase_from_submissions(*writing_, id, tells);
+  if (!id.empty()) {
+    const bool tells = made_from_content(id);
+    erasure.journal = erase_mentions(session_, id, tells, act);
+    erasure.submissions = erase_from_submissions(*writing_, id, tells);
+  }
   erasure.number = ++writing_->state.erasures;
   erasure.time = writing_->now;
   session_.db->run("INSERT INTO erasure (number, line) VALUES (?1, ?2)", erasure.number, encode(erasure));

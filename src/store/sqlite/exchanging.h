@@ -48,6 +48,8 @@ class SqliteExchange final : public ExchangeWriter {
   Result<> unshelve(const EnvelopeName& release, Shelved::Part part) override;
   Result<> set_fetched(const std::vector<EnvelopeName>& releases) override;
   Result<std::size_t> erase_releases(std::string_view id, ServiceNumber recipient, std::int64_t act) override;
+  Result<std::size_t> erase_releases(std::string_view id, const std::vector<EnvelopeName>& releases,
+                                     std::int64_t act) override;
   Result<> put(ServiceNumber sender, const exchange::Inbox& inbox) override;
   Result<> add(const NewArrival& arrival) override;
   Result<> set_opened(const EnvelopeName& name) override;
@@ -55,11 +57,13 @@ class SqliteExchange final : public ExchangeWriter {
   Result<std::vector<EnvelopeName>> purge(std::int64_t collection, ServiceNumber originator,
                                           std::string_view id, const std::vector<std::string>& versions,
                                           std::int64_t act) override;
+  Result<> purge_arrival(const EnvelopeName& name) override;
   Result<> queue(const Redecision& redecision) override;
   Result<> done(std::int64_t redecision_number) override;
 
  private:
-  /// Numbers an erasure and notes it in the list; what it took from journal and submissions is added here.
+  /// Numbers an erasure and notes it in the list; what it took of the object (where it names one) from
+  /// journal and submissions is added here.
   void note(Erasure erasure, std::string_view id, std::int64_t act);
 
   Session& session_;

@@ -193,7 +193,7 @@ std::vector<EnvelopeName> erase_releases(Session& session, std::string_view id, 
   return names;
 }
 
-void erase_release(Connection& db, const EnvelopeName& name) {
+bool erase_release(Connection& db, const EnvelopeName& name) {
   const auto epoch = signed_of(name.epoch);
   const auto number = signed_of(name.number);
   take_from_shelf(db, name);
@@ -207,7 +207,7 @@ void erase_release(Connection& db, const EnvelopeName& name) {
     if (!row.is_null(0)) copy = row.integer(0);
     tells = !row.is_null(1) && made_from_content(row.view(1));
   } else {
-    return;
+    return false;
   }
   db.run("UPDATE outbox SET salt = NULL, copy = NULL WHERE recipient = ?1 AND epoch = ?2 AND number = ?3",
          name.service, epoch, number);
@@ -217,6 +217,7 @@ void erase_release(Connection& db, const EnvelopeName& name) {
         " AND number = ?3",
         name.service, epoch, number);
   if (copy) drop_copy(db, *copy);
+  return true;
 }
 
 }  // namespace tansiq::store::sqlite

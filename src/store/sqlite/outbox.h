@@ -33,7 +33,7 @@ Result<> begin_epoch(Connection& db, ServiceNumber recipient, std::uint64_t epoc
 
 /// Removes the content of every release of the object to one partner (own: to all); says which had any.
 std::vector<EnvelopeName> erase_releases(Session& session, std::string_view id, ServiceNumber recipient);
-/// Removes the content of one release; nothing where it is not held or has none.
-void erase_release(Connection& db, const EnvelopeName& name);
+/// Removes the content of one release; false where it is not held or has none.
+bool erase_release(Connection& db, const EnvelopeName& name);
 
 }  // namespace tansiq::store::sqlite

@@ -92,7 +92,7 @@ Result<> Writer::write(std::size_t bytes, const std::function<Result<>(Transacti
 
 Load Writer::load() const {
   const std::lock_guard guard(mutex_);
-  return {queue_.size(), queued_bytes_, commits_, writes_};
+  return {queue_.size(), queued_bytes_, commits_, writes_, must_empty_};
 }
 
 Writer::Jobs Writer::next_group() {

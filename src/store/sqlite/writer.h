@@ -88,7 +88,7 @@ class Writer {
   int log_pages_ = 0;                                   ///< in the log after the last commit
   std::size_t next_restart_ = 0;                        ///< bytes of log at which to try to begin it anew
   std::vector<Erasure> unlisted_;                       ///< committed, and not in the list yet
-  bool must_empty_ = false;                             ///< erased content may still stand in the log
+  std::atomic<bool> must_empty_ = false;                ///< erased content may still stand in the log
 
   // Of the thread that brings the log into the database.
   std::unique_ptr<Connection> checkpoints_;
