@@ -60,6 +60,26 @@ void write_store(std::string& text, const node::acts::Status& status) {
 
 }  // namespace
 
+std::string exchange_figures(const http::Counts& counts) {
+  const auto whole = [](std::uint64_t number) { return static_cast<double>(number); };
+  std::string text;
+  write(text, "tansiq_exchange_connections", "gauge", "Open connections of partners.",
+        whole(counts.connections_open));
+  write(text, "tansiq_exchange_streams", "gauge", "Streams that partners hold open.",
+        whole(counts.streams_open));
+  write(text, "tansiq_exchange_handshakes_total", "counter", "TLS handshakes with partners completed.",
+        whole(counts.handshakes));
+  write(text, "tansiq_exchange_handshakes_resumed_total", "counter",
+        "TLS handshakes with partners that resumed a session.", whole(counts.handshakes_resumed));
+  write(text, "tansiq_exchange_handshakes_failed_total", "counter",
+        "TLS handshakes on the partners' port that failed, an unknown key included.",
+        whole(counts.handshakes_failed));
+  write(text, "tansiq_exchange_requests_total", "counter", "Requests of partners.", whole(counts.requests));
+  write(text, "tansiq_exchange_timeouts_total", "counter", "Partners that were too slow.",
+        whole(counts.timeouts));
+  return text;
+}
+
 Metrics::Metrics(const std::vector<Group>& groups) {
   const auto add_line = [this](const Route* route, std::string labels) {
     lines_.push_back(std::make_unique<Line>());

@@ -46,4 +46,7 @@ class Metrics {
   std::map<const Route*, Line*> line_of_;
 };
 
+/// The same for the port of partners: connections, handshakes, streams.
+std::string exchange_figures(const http::Counts& counts);
+
 }  // namespace tansiq::wire

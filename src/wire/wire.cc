@@ -45,9 +45,26 @@ class NodeServing final : public Serving {
     return {};
   }
 
+  base::Result<> exchange() {
+    if (!node_.identity) return {};
+    auto started = peer::Exchange::start(node_, settings_.exchange, settings_.listen, settings_.limits,
+                                         peer::acts_of(node_));
+    if (!started) return fail(started);
+    exchange_ = std::move(*started);
+    exchanging_.store(exchange_.get());
+    return {};
+  }
+
   [[nodiscard]] std::uint16_t port() const override { return server_->port(); }
-  base::Result<> reload() override { return server_->reload(settings_.listen); }
-  void stop(std::uint32_t grace_ms) override { server_->stop(grace_ms); }
+  [[nodiscard]] std::uint16_t exchange_port() const override { return exchange_ ? exchange_->port() : 0; }
+  base::Result<> reload() override {
+    if (auto reloaded = server_->reload(settings_.listen); !reloaded || !exchange_) return reloaded;
+    return exchange_->reload();
+  }
+  void stop(std::uint32_t grace_ms) override {
+    if (exchange_) exchange_->stop(grace_ms);
+    server_->stop(grace_ms);
+  }
 
  private:
   std::vector<Group> groups(const std::shared_ptr<taxii::Service>& taxii) {
@@ -83,7 +100,9 @@ class NodeServing final : public Serving {
     const auto status = node::acts::status(node_, *actor);
     if (!status) return refused(status.error());
     const http::Server* server = serving_.load();
-    http::Response response = plain(200, metrics_.text(server ? server->counts() : http::Counts{}, *status));
+    std::string text = metrics_.text(server ? server->counts() : http::Counts{}, *status);
+    if (const peer::Exchange* exchange = exchanging_.load()) text += exchange_figures(exchange->counts());
+    http::Response response = plain(200, std::move(text));
     response.fields.front().second = "text/plain; version=0.0.4; charset=utf-8";
     return response;
   }
@@ -93,7 +112,9 @@ class NodeServing final : public Serving {
   const Router router_;
   Metrics metrics_;
   std::atomic<const http::Server*> serving_{
-      nullptr};                           // set after the first requests may already be under way
+      nullptr};  // set after the first requests may already be under way
+  std::atomic<const peer::Exchange*> exchanging_{nullptr};
+  std::unique_ptr<peer::Exchange> exchange_;
   std::unique_ptr<http::Server> server_;  // destroyed first: its workers use all the rest
 };
 
@@ -104,6 +125,7 @@ base::Result<std::unique_ptr<Serving>> Serving::start(node::Node& node, const Se
   if (!taxii) return fail(taxii);
   auto serving = std::make_unique<NodeServing>(node, settings, *taxii);
   if (auto listening = serving->listen(); !listening) return fail(listening);
+  if (auto exchanging = serving->exchange(); !exchanging) return fail(exchanging);
   return std::unique_ptr<Serving>(std::move(serving));
 }
 
