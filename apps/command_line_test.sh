@@ -6,10 +6,11 @@ bin=$1 source=$2
 work=$(mktemp -d)
 export TANSIQ_HOME="$work/home"
 unset TANSIQ_URL TANSIQ_PIN TANSIQ_TOKEN TANSIQ_PURPOSE TANSIQ_BASIS TANSIQ_CASE TANSIQ_COLLECTION
-node_pid=
+node_pid= paris_pid=
 count=0 bad=0
 
 finish() {
+  [ -z "$paris_pid" ] || kill "$paris_pid" 2>/dev/null
   [ -z "$node_pid" ] || { kill "$node_pid" 2>/dev/null; wait "$node_pid" 2>/dev/null; }
   rm -rf "$work"
 }
@@ -205,6 +206,99 @@ expect 3 'another key' t status --pin AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
 expect 3 'no authority' env TANSIQ_HOME="$work/nobody" "$bin/tansiq" status
 expect 1 'nobody is known' env TANSIQ_TOKEN=wrong "$bin/tansiq" status
 expect 1 'https' t status --url http://127.0.0.1
+
+# Two services that come to trust each other: a node that gets its card later, and one that is made with it.
+expect 1 'no card yet' t card show
+expect 0 '' stop
+expect 2 'country' t card create "$work/node" --service-url https://node.example:8444
+expect 1 'not a country' t card create "$work/node" --country ma --service-url https://node.example:8444
+expect 1 '' test -e "$work/node/keys"
+expect 1 "not a node's address" t card create "$work/node" --country MA --service-url http://node.example
+expect 0 'root.secret is the service' t card create "$work/node" --country MA --service-url https://node.example:8444 --name Rabat
+expect 1 'holds keys already' t card create "$work/node" --country MA --service-url https://node.example:8444
+mv "$work/node/keys/root.secret" "$work/root.secret"
+start
+export TANSIQ_URL="$url"
+t card show --json >"$work/card"
+ours=$(value fingerprint "$work/card")
+expect 0 "$ours" t card show
+expect 0 "$ours" t card show -o "$work/ours.cards"
+expect 0 '"signature"' t card show --export
+expect 0 'partners reach it' env TANSIQ_HOME="$work/home2" "$bin/tansiq" init "$work/paris" --port 0 --country FR --title Paris --session \
+  --role administrator,releasing-officer
+expect 0 '600' stat -c %a "$work/paris/keys/root.secret"
+mkfifo "$work/ready2"
+"$bin/tansiqd" --config "$work/paris/tansiqd.toml" --ready-fd 3 3>"$work/ready2" 2>"$work/log2" &
+paris_pid=$!
+read -r paris_url <"$work/ready2"
+paris() { TANSIQ_HOME="$work/home2" TANSIQ_URL="$paris_url" "$bin/tansiq" "$@"; }
+expect 0 'over another' paris card show -o "$work/paris.cards"
+paris card show --json >"$work/card"
+theirs=$(value fingerprint "$work/card")
+paris_service=$(value service "$work/card")
+expect 0 "$theirs" t partner add "$work/paris.cards"
+expect 0 'Nothing was added' t partner add "$work/paris.cards"
+expect 0 'no partners' t partner list
+expect 1 'is not the fingerprint' t partner add "$work/paris.cards" --name Paris --fingerprint "$ours"
+expect 1 'has no name' t partner add "$work/paris.cards" --fingerprint "$theirs"
+expect 1 'line 1' t partner add "$source/README.md" --name Paris --fingerprint "$theirs"
+arabic=$(echo "$theirs" | sed 's/0/٠/g; s/1/١/g; s/2/٢/g; s/3/٣/g; s/4/٤/g; s/5/٥/g; s/6/٦/g; s/7/٧/g; s/8/٨/g; s/9/٩/g')
+# shellcheck disable=SC2086 # six groups, as they are heard
+expect 0 'trusted' t partner add "$work/paris.cards" --name Paris --fingerprint $arabic
+expect 1 'a partner already' t partner add "$work/paris.cards" --name Other --fingerprint "$theirs"
+expect 0 'trusted' paris partner add "$work/ours.cards" --name Rabat --fingerprint "$ours"
+expect 0 'Paris *trusted *FR' t partner list
+expect 0 "$paris_service" t partner show Paris
+expect 0 "ours *$ours" t partner compare Paris
+expect 0 "theirs *$ours" paris partner compare "$work/ours.cards"
+expect 1 'no such partner' t partner show Lyon
+expect 1 'releasing-officer' t partner resume Paris --reason x
+expect 0 'suspended' t partner suspend Paris --reason 'a question of keys'
+expect 0 '"suspended":true' t partner show Paris --json
+expect 0 'roles|administrator' t officer roles admin --role administrator,analyst,oversight,releasing-officer
+expect 0 'trusted' t partner resume Paris --reason 'cleared up'
+
+# Keys.
+expect 1 'other users can read it' sh -c "chmod 644 '$work/root.secret'; '$bin/tansiq' card rotate --root '$work/root.secret'"
+chmod 600 "$work/root.secret"
+expect 1 'not the root key' t card rotate --root "$work/paris/keys/root.secret"
+expect 0 'card *2' t card rotate --root "$work/root.secret" --tls-certificate "$work/node/tls/certificate.pem,$work/paris/tls/certificate.pem"
+t card show --json >"$work/card"
+key=$(value signing "$work/card")
+expect 1 'nobody is here to say yes' t card revoke "$key" --root "$work/root.secret"
+expect 0 "revoked *$key" t card revoke "$key" --root "$work/root.secret" --yes
+expect 1 'names such a key|is revoked already' t card revoke "$key" --root "$work/root.secret" --yes
+
+# A cell and a policy.
+expect 1 'is no purpose' t cell create straits --member Paris --allow customs
+expect 1 'no partner' t cell create straits --member Lyon --allow 'customs=Customs; agreement, article 9'
+expect 0 'joined as coordinator' t cell create straits --member Paris --deputy Paris --allow 'customs=Customs; agreement, article 9'
+expect 0 'straits *joined *coordinator' t cell list
+expect 0 'Paris *member *not yet' t cell show straits
+expect 0 'standing rules reach it' t cell confirm straits Paris
+expect 0 'no longer' t partner confirm Paris --in straits --take-back
+expect 0 'version *2' t cell propose straits --rename narrows
+expect 0 'the deputies vote' t cell deputy straits --no-deputies
+expect 1 'coordinates the cell' t cell leave straits --yes
+expect 1 'no such cell' t cell join nowhere
+expect 1 'no deputy' t cell vote straits --for Rabat --yes
+expect 0 'No policy was ever set' t policy show
+printf '{"agreements":[{"name":"straits","countries":["FR"],"uses":["intelligence"]}]}' >"$work/policy.json"
+expect 0 'nothing is wrong' t policy check "$work/policy.json"
+expect 0 'policy: version 1' t policy set "$work/policy.json"
+expect 1 'nothing would change' t policy set "$work/policy.json"
+printf '{"standing":[{"name":"s","cell":"nowhere","purpose":"customs","basis":"b"}]}' >"$work/wrong-policy.json"
+expect 1 '/standing/0/cell' t policy set "$work/wrong-policy.json"
+expect 0 '"uses"' t policy show
+kill "$paris_pid"
+wait "$paris_pid"
+paris_pid=
+expect 0 '' stop
+mv "$work/node/keys" "$work/keys-away"
+expect 78 'no signing key|cannot be' "$bin/tansiqd" --config "$work/node/tansiqd.toml"
+mv "$work/keys-away" "$work/node/keys"
+start
+export TANSIQ_URL="$url"
 
 # Itself.
 expect 0 'Commands:' t --help

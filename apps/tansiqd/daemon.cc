@@ -9,8 +9,11 @@
 #include <unistd.h>
 
 #include "config/config.h"
+#include "node/acts/redecide.h"
 #include "node/name_index.h"
 #include "node/node.h"
+#include "node/partners/identity.h"
+#include "node/partners/redecider.h"
 #include "notify.h"
 #include "pin.h"
 #include "store/sqlite/sqlite.h"
@@ -77,10 +80,10 @@ int give_up(const char* what, const base::Error& error) {
   return code_of(error.fault);
 }
 
-std::string url_of(const wire::http::Listen& listen, std::uint16_t port) {
-  const bool everywhere = listen.address == "0.0.0.0" || listen.address == "::";
-  const bool is_v6 = listen.address.find(':') != std::string::npos;
-  const std::string host = everywhere ? "127.0.0.1" : is_v6 ? "[" + listen.address + "]" : listen.address;
+std::string url_of(const std::string& address, std::uint16_t port) {
+  const bool everywhere = address == "0.0.0.0" || address == "::";
+  const bool is_v6 = address.find(':') != std::string::npos;
+  const std::string host = everywhere ? "127.0.0.1" : is_v6 ? "[" + address + "]" : address;
   return fmt::format("https://{}:{}", host, port);
 }
 
@@ -91,6 +94,15 @@ void say_ready(int descriptor, const std::string& url) {
   if (write(descriptor, line.data(), line.size()) != static_cast<ssize_t>(line.size()))
     spdlog::warn("nobody reads the ready descriptor");
   close(descriptor);
+}
+
+/// The thread that decides anew what became due.
+std::unique_ptr<node::Redecider> start_redeciding(node::Node& node) {
+  return std::make_unique<node::Redecider>(node, [&node]() -> base::Result<node::Redecider::Worked> {
+    const auto done = node::acts::redecide(node);
+    if (!done) return base::fail(done);
+    return node::Redecider::Worked{done->more, done->next};
+  });
 }
 
 /// Serves until a signal says to stop.
@@ -143,16 +155,25 @@ int run(const Options& options) {
   node::Node node(**store, base::system_now, config->limits, config->title);
   node.backup_folder = config->backup_folder;
   node.name_index = std::make_unique<node::NameIndex>(**store, config->store_folder + "/names.snapshot");
+  if (const auto opened = node::open_identity(node, config->keys_folder); !opened)
+    return give_up("the keys", opened.error());
+  auto redecider = node.identity ? start_redeciding(node) : nullptr;
+  serving.exchange.report = [](const std::string& partner, const std::string& trouble) {
+    spdlog::warn("partner {}: {}", partner, trouble);
+  };
   auto server = wire::Serving::start(node, serving);
   if (!server) return give_up("the server", server.error());
-  const auto url = url_of(serving.listen, (*server)->port());
+  const auto url = url_of(serving.listen.address, (*server)->port());
   spdlog::info("tansiqd " TANSIQ_VERSION ", serving at {}", url);
   spdlog::info("public key pin {}", *pin);
+  if (const auto port = (*server)->exchange_port(); port != 0)
+    spdlog::info("partners find it at {}", url_of(serving.exchange.address, port));
   say_ready(options.ready_descriptor, url);
 
   wait_for_end(**server, awaited);
   (*server)->stop(grace_ms);
   server->reset();
+  redecider.reset();
   node.name_index.reset();
   store->reset();
   spdlog::info("stopped");

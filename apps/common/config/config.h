@@ -23,9 +23,11 @@ struct Config {
                                        .key_file = "tls/key.pem"},
                             .limits = {},
                             .workers = 0,  // 64
-                            .taxii = {}};
+                            .taxii = {},
+                            .exchange = {}};
   std::string store_folder = "store";
   std::string backup_folder = "backups";
+  std::string keys_folder = "keys";
   std::size_t store_queue_bytes = 64 * 1024 * 1024;
   node::Limits limits;
   std::string log_level = "info";

@@ -219,7 +219,7 @@ tl::expected<Config, Problems> load(const std::string& file) {
   if (!config) return config;
   const auto folder = std::filesystem::absolute(file).parent_path();
   for (std::string* path : {&config->serving.listen.certificate_file, &config->serving.listen.key_file,
-                            &config->store_folder, &config->backup_folder})
+                            &config->store_folder, &config->backup_folder, &config->keys_folder})
     *path = resolve(*path, folder);
   return config;
 }

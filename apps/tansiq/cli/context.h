@@ -74,6 +74,7 @@ void add_import(CLI::App& program, Context& context);
 void add_list(CLI::App& program, Context& context);
 void add_record(CLI::App& program, Context& context);
 void add_record_changes(CLI::App& record, Context& context);
+void add_release(CLI::App& program, Context& context);
 void add_names(CLI::App& program, Context& context);
 void add_follow(CLI::App& program, Context& context);
 void add_export(CLI::App& program, Context& context);
@@ -81,6 +82,10 @@ void add_journal(CLI::App& program, Context& context);
 void add_people(CLI::App& program, Context& context);
 void add_collection(CLI::App& program, Context& context);
 void add_node(CLI::App& program, Context& context);
+void add_card(CLI::App& program, Context& context);
+void add_partner(CLI::App& program, Context& context);
+void add_cell(CLI::App& program, Context& context);
+void add_policy(CLI::App& program, Context& context);
 void add_session(CLI::App& program, Context& context);
 void add_manual(CLI::App& program, Context& context);
 

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/identity_files.h"
 #include "cli/output.h"
 #include "config/config.h"
 #include "node/acts/add_account.h"
@@ -29,14 +30,16 @@ constexpr const char* taxii_root = "/taxii2/root/";
 
 struct InitOptions {
   std::string folder, title = "Tansiq node", address = "127.0.0.1", officer = "admin", account;
+  std::string country, service_url;  // with a country the node is somebody: it gets a card
   std::vector<std::string> hosts, roles = {"administrator"};
-  std::uint16_t port = 8443;
+  std::uint16_t port = 8443, exchange_port = 0;
   bool begin_session = false;
 };
 
 /// What a new node is, as it is shown once.
 struct NewNode {
   std::string config_file, url, pin, collection, token, password;
+  std::string service, fingerprint, service_url, root_file;  ///< empty where it has no card
 };
 
 /// A free TCP port of this machine at this moment.
@@ -62,6 +65,18 @@ base::Result<> write_file(const fs::path& file, const std::string& text, mode_t 
   if (!out || chmod(file.c_str(), mode) != 0)
     return base::fail(Fault::internal, "cannot be written", file.string());
   return {};
+}
+
+std::string url_of(const std::string& host, std::uint16_t port) {
+  const bool is_v6 = host.find(':') != std::string::npos;
+  return fmt::format("https://{}:{}", is_v6 ? "[" + host + "]" : host, port);
+}
+
+base::Result<std::string> text_of(const fs::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+  if (!in.is_open() || in.bad()) return base::fail(Fault::not_found, "cannot be read", file.string());
+  return text;
 }
 
 base::Result<> check_folder(const fs::path& folder) {
@@ -94,8 +109,20 @@ base::Result<NewNode> write_files(const InitOptions& options, config::Config& co
     if (!port) return base::fail(port);
     config.serving.listen.port = *port;
   }
-  const bool is_v6 = host.find(':') != std::string::npos;
-  made.url = fmt::format("https://{}:{}", is_v6 ? "[" + host + "]" : host, config.serving.listen.port);
+  made.url = url_of(host, config.serving.listen.port);
+  if (!options.country.empty()) {
+    // Behind a port that was looked for there need not be another free one.
+    auto port = options.exchange_port;
+    if (port == 0 && options.port == 0) {
+      const auto found = free_port();
+      if (!found) return base::fail(found);
+      port = *found;
+    }
+    if (port == 0) port = static_cast<std::uint16_t>(config.serving.listen.port + 1);
+    config.serving.exchange.address = options.address;
+    config.serving.exchange.port = port;
+    made.service_url = options.service_url.empty() ? url_of(host, port) : options.service_url;
+  }
 
   const fs::path folder = fs::absolute(options.folder).lexically_normal();
   std::error_code error;
@@ -110,6 +137,30 @@ base::Result<NewNode> write_files(const InitOptions& options, config::Config& co
                               write_file(made.config_file, config::example(config), 0644)})
     if (!written) return base::fail(written);
   return made;
+}
+
+/// Makes the node somebody: keys and first card. The node shows partners the key of its server certificate.
+base::Result<> give_card(node::Node& node, const std::string& officer, const config::Config& config,
+                         const fs::path& folder, const std::string& country, NewNode& made) {
+  const auto certificate = text_of(folder / config.serving.listen.certificate_file);
+  if (!certificate) return base::fail(certificate);
+  const auto tls = wire::http::key_of_certificate(*certificate);
+  if (!tls) return base::fail(tls);
+  const auto identity = begin_identity(
+      node, officer, {(folder / config.keys_folder).string(), config.title, country, made.service_url, *tls});
+  if (!identity) return base::fail(identity);
+  made.service = exchange::to_text(identity->service);
+  made.fingerprint = exchange::fingerprint(identity->service);
+  made.root_file = identity->root_file;
+  return {};
+}
+
+/// What is to be done with a root key, once.
+void tell_of_root_key(const Context& context, const NewNode& made) {
+  context.note(
+      fmt::format("{} is the service's root key: it signs every later card, and whoever has it is the\n"
+                  "service. Move it off this machine now, to two places under lock; the node never needs it.",
+                  made.root_file));
 }
 
 /// Makes the store with its first officer and, where one is wanted, its first account.
@@ -128,6 +179,11 @@ base::Result<> fill_store(const InitOptions& options, const config::Config& conf
   if (!begun) return base::fail(begun);
   made.collection = begun->collection;
   made.token = begun->token;
+  if (!options.country.empty())
+    if (auto begun_card = give_card(node, options.officer, config, fs::path(made.config_file).parent_path(),
+                                    options.country, made);
+        !begun_card)
+      return begun_card;
   if (options.account.empty()) return {};
   auto actor = node::acts::authenticate_token(node, begun->token);
   if (!actor) return base::fail(actor);
@@ -154,6 +210,12 @@ void show(Context& context, const InitOptions& options, const NewNode& made) {
                      {"officer", options.officer},
                      {"pin", made.pin},
                      {"config", made.config_file}};
+    if (!made.service.empty()) {
+      out["service"] = made.service;
+      out["fingerprint"] = made.fingerprint;
+      out["service_url"] = made.service_url;
+      out["root_key"] = made.root_file;
+    }
     print(json::serialize(out) + "\n");
     return;
   }
@@ -165,8 +227,12 @@ void show(Context& context, const InitOptions& options, const NewNode& made) {
                 {"officer", options.officer + ": " + fmt::format("{}", fmt::join(options.roles, ", "))},
                 {"token", made.token},
                 {"account", options.account},
-                {"password", made.password}}));
+                {"password", made.password},
+                {"service", made.service},
+                {"fingerprint", made.fingerprint},
+                {"partners reach it", made.service_url}}));
   context.note("The token is shown this once and kept nowhere.");
+  if (!made.service.empty()) tell_of_root_key(context, made);
   context.note(fmt::format("\nStart it:\n  tansiqd --config {}", made.config_file));
   if (options.begin_session)
     context.note("The session is begun: tansiq whoami");
@@ -194,12 +260,55 @@ int init(Context& context, const InitOptions& options) {
   if (!filled) {
     // Half a node would only be in the way.
     std::error_code ignored;
-    for (const char* inner : {"tls", "backups", "store", config_name})
+    for (const char* inner : {"tls", "backups", "store", "keys", config_name})
       fs::remove_all(fs::path(options.folder) / inner, ignored);
     if (!existed) fs::remove(options.folder, ignored);
     return context.report(filled.error());
   }
   show(context, options, *made);
+  return done;
+}
+
+struct CardOptions {
+  std::string folder, country, name, url, officer = "admin";
+};
+
+/// An identity for a node that was made without one.
+int create_card(Context& context, const CardOptions& options) {
+  const auto folder = fs::absolute(options.folder).lexically_normal();
+  auto config = config::load((folder / config_name).string());
+  if (!config) {
+    for (const auto& problem : config.error()) context.report(problem);
+    return failed;
+  }
+  if (!options.name.empty()) config->title = options.name;
+  auto store = store::sqlite::open({.directory = config->store_folder});
+  if (!store) return context.report(store.error());
+  node::Node node(**store, base::system_now, config->limits, config->title);
+  NewNode made;
+  made.service_url = options.url;
+  std::error_code ignored;
+  const bool had_keys =
+      fs::exists(config->keys_folder, ignored) && !fs::is_empty(config->keys_folder, ignored);
+  if (had_keys)
+    return context.report({Fault::conflict, "holds keys already", config->keys_folder,
+                           "tansiq card show says whether this node has a card"});
+  if (auto given = give_card(node, options.officer, *config, folder, options.country, made); !given) {
+    fs::remove_all(config->keys_folder, ignored);
+    return context.report(given.error());
+  }
+  if (context.json) {
+    print(json::serialize(json::object{{"service", made.service},
+                                       {"fingerprint", made.fingerprint},
+                                       {"service_url", made.service_url},
+                                       {"root_key", made.root_file}}) +
+          "\n");
+    return done;
+  }
+  print(fields({{"service", made.service},
+                {"fingerprint", made.fingerprint},
+                {"partners reach it", made.service_url}}));
+  tell_of_root_key(context, made);
   return done;
 }
 
@@ -279,6 +388,18 @@ void add_local(CLI::App& program, Context& context) {
   init_command
       ->add_option("--account", options->account, "Also make a TAXII account that reads and writes `records`")
       ->type_name("NAME");
+  init_command
+      ->add_option("--country", options->country,
+                   "Also give the service its card, for the exchange with partners: ISO 3166-1, such as MA")
+      ->type_name("CC");
+  init_command
+      ->add_option("--service-url", options->service_url,
+                   "Where partners reach the node; otherwise the first host and the exchange's port")
+      ->type_name("URL");
+  init_command
+      ->add_option("--exchange-port", options->exchange_port,
+                   "The port for partners; otherwise the one after the port")
+      ->type_name("PORT");
   init_command->add_flag("--session", options->begin_session, "Also begin a session as the first officer");
   init_command->add_flag("--json", context.json, "Print JSON, for programs")->group("Common options");
   init_command->add_flag("--quiet,-q", context.quiet, "Print nothing but results and errors")
@@ -308,6 +429,29 @@ void add_local(CLI::App& program, Context& context) {
       }
       return restore(context, given->file, given->folder, given->check);
     };
+  });
+}
+
+void add_card_create(CLI::App& card, Context& context) {
+  const auto options = std::make_shared<CardOptions>();
+  auto* creating = card.add_subcommand("create", "Give a node that has none a card; it must not be running");
+  creating->add_option("folder", options->folder, "The node's folder, with its tansiqd.toml")
+      ->type_name("DIR")
+      ->required();
+  creating->add_option("--country", options->country, "ISO 3166-1, such as MA")->type_name("CC")->required();
+  creating->add_option("--service-url", options->url, "Where partners reach the node: https://host:port")
+      ->type_name("URL")
+      ->required();
+  creating->add_option("--name", options->name, "What the card calls the service; otherwise the node's title")
+      ->type_name("TEXT");
+  creating->add_option("--officer", options->officer, "Who does it, for the journal")
+      ->type_name("NAME")
+      ->capture_default_str();
+  creating->add_flag("--json", context.json, "Print JSON, for programs")->group("Common options");
+  creating->add_flag("--quiet,-q", context.quiet, "Print nothing but results and errors")
+      ->group("Common options");
+  creating->callback([&context, options] {
+    context.chosen = [&context, options] { return create_card(context, *options); };
   });
 }
 

@@ -8,4 +8,7 @@ namespace tansiq::cli {
 
 void add_local(CLI::App& program, Context& context);
 
+/// `tansiq card create`: an identity for a node that was made without one.
+void add_card_create(CLI::App& card, Context& context);
+
 }  // namespace tansiq::cli

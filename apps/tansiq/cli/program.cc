@@ -37,11 +37,16 @@ std::unique_ptr<CLI::App> make_program(Context& context) {
   add_import(*program, context);
   add_list(*program, context);
   add_record(*program, context);
+  add_release(*program, context);
   add_names(*program, context);
   add_follow(*program, context);
   add_export(*program, context);
   add_people(*program, context);
   add_collection(*program, context);
+  add_card(*program, context);
+  add_partner(*program, context);
+  add_cell(*program, context);
+  add_policy(*program, context);
   add_journal(*program, context);
   add_manual(*program, context);
   group_commands(*program);

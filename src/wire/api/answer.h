@@ -45,7 +45,10 @@ void add_record_routes(const Context& context, std::vector<Route>& routes);
 void add_change_routes(const Context& context, std::vector<Route>& routes);
 void add_journal_routes(const Context& context, std::vector<Route>& routes);
 void add_follow_routes(const Context& context, std::vector<Route>& routes);
+void add_release_routes(const Context& context, std::vector<Route>& routes);
 void add_name_routes(const Context& context, std::vector<Route>& routes);
+void add_partner_routes(const Context& context, std::vector<Route>& routes);
+void add_cell_routes(const Context& context, std::vector<Route>& routes);
 void add_administration_routes(const Context& context, std::vector<Route>& routes);
 
 }  // namespace tansiq::wire::api

@@ -15,7 +15,10 @@ Group routes(node::Node& node, const Cursors& cursors) {
   add_change_routes(context, group.routes);
   add_journal_routes(context, group.routes);
   add_follow_routes(context, group.routes);
+  add_release_routes(context, group.routes);
   add_name_routes(context, group.routes);
+  add_partner_routes(context, group.routes);
+  add_cell_routes(context, group.routes);
   add_administration_routes(context, group.routes);
 
   // The document describes this route too, so it is written when the table is whole.

@@ -8,8 +8,11 @@
 #include <set>
 #include <thread>
 
+#include "exchange/card.h"
+#include "node/acts/begin_service.h"
 #include "node/name_index.h"
 #include "node/partners/happenings.h"
+#include "node/partners/identity.h"
 #include "node/test_node.h"
 #include "wire/api/schema_check.h"
 
@@ -120,6 +123,9 @@ class ApiTest : public ::testing::Test {
     if (asked.status == 200) answered.insert(asked.operation);
   }
 
+  /// Makes this node somebody and asks everything about cards, partners, cells and policy.
+  void ask_about_partners();
+
   Asked import(const std::string& content, Query query = {}) {
     return ask("amina", "POST", "/v1/records", std::move(query), content, "application/json");
   }
@@ -132,6 +138,98 @@ class ApiTest : public ::testing::Test {
   std::set<std::string> answered;  ///< operations that gave an answer that fits
   bool says_why = true;
 };
+
+/// Another service's first card.
+exchange::Document card_of(const std::string& name) {
+  const auto root = exchange::SigningKey::generate();
+  const auto key = exchange::SigningKey::generate();
+  return exchange::sign(root, exchange::first_card(root.public_key(), key.public_key(), name, "FR",
+                                                   "https://" + name + ".example:8444", {base::sha256(name)},
+                                                   node::testing::some_day));
+}
+
+void ApiTest::ask_about_partners() {
+  EXPECT_EQ(ask("amina", "GET", "/v1/card").status, 404) << "it has no card yet";
+  const std::string keys = node.folder() + "/keys";
+  const auto key = node::Identity::generate(keys);
+  ASSERT_TRUE(key);
+  node->identity = std::move(*node::Identity::open(keys));
+  const auto root = exchange::SigningKey::generate();
+  const auto first = exchange::sign(
+      root, exchange::first_card(root.public_key(), *key, "rabat", "MA", "https://rabat.example:8444",
+                                 {base::sha256("rabat")}, node->clock()));
+  ASSERT_TRUE(node::acts::begin_service(*node, "lea", first.text()));
+
+  const auto shown = ask("amina", "GET", "/v1/card");
+  EXPECT_EQ(shown.body.at("signing").as_string(), exchange::key_id_of(*key));
+  const auto paris = card_of("paris");
+  const auto fingerprint = exchange::fingerprint(paris.hash());
+  const auto wanted = [&](const std::string& heard) {
+    return json::serialize(
+        json::object{{"cards", paris.text() + "\n"}, {"fingerprint", heard}, {"label", "باريس"}});
+  };
+  EXPECT_EQ(ask("rachid", "POST", "/v1/partners", {}, wanted("12345")).status, 403);
+  EXPECT_EQ(ask("amina", "POST", "/v1/partners", {}, wanted(fingerprint)).status, 403);
+  EXPECT_EQ(ask("rachid", "POST", "/v1/partners", {}, wanted(fingerprint)).body.at("label").as_string(),
+            "باريس");
+  EXPECT_EQ(ask("omar", "GET", "/v1/partners").body.at("partners").as_array().size(), 1U);
+  EXPECT_EQ(ask("omar", "GET", "/v1/partners/باريس").body.at("card").at("fingerprint").as_string(),
+            fingerprint);
+  EXPECT_EQ(ask("omar", "GET", "/v1/partners/lyon").status, 404);
+  const std::string why = R"({"reason":"a question of keys"})";
+  EXPECT_TRUE(ask("rachid", "POST", "/v1/partners/باريس/suspension", {}, why).body.at("suspended").as_bool());
+  EXPECT_FALSE(
+      ask("rachid", "POST", "/v1/partners/باريس/resumption", {}, why).body.at("suspended").as_bool());
+
+  const auto drawn = ask("lea", "POST", "/v1/card/keys");
+  const auto ends = ask("lea", "GET", "/v1/card/outboxes", {{"until", "2026-05-01T00:00:00Z"}});
+  EXPECT_EQ(ends.body.at("outboxes").at(0).at("number").as_int64(), 0);
+  auto next = *exchange::read_card(first.text());
+  next.number = 2;
+  next.service = first.hash();
+  next.previous = first.hash();
+  next.keys = {*exchange::digest_from(std::string(drawn.body.at("key").as_string()))};
+  const auto order = json::serialize(json::object{{"card", exchange::sign(root, next).text()}});
+  EXPECT_EQ(ask("lea", "POST", "/v1/card", {}, order).body.at("number").as_int64(), 2);
+  EXPECT_EQ(ask("lea", "POST", "/v1/card", {}, order).status, 409);
+
+  const std::string founded = R"({"name":"straits","members":["باريس"],"deputies":["باريس"],)"
+                              R"("purposes":[{"id":"customs","title":"Customs","basis":"article 9"}]})";
+  EXPECT_EQ(ask("rachid", "POST", "/v1/cells", {}, founded).body.at("state").as_string(), "joined");
+  EXPECT_EQ(ask("rachid", "POST", "/v1/cells", {}, founded).status, 409);
+  EXPECT_EQ(ask("omar", "GET", "/v1/cells").body.at("cells").as_array().size(), 1U);
+  EXPECT_EQ(ask("omar", "GET", "/v1/cells/straits").body.at("seats").as_array().size(), 2U);
+  EXPECT_EQ(ask("rachid", "PUT", "/v1/cells/straits/confirmed/باريس").status, 200);
+  EXPECT_EQ(ask("rachid", "DELETE", "/v1/cells/straits/confirmed/باريس").status, 200);
+  EXPECT_FALSE(ask("rachid", "PATCH", "/v1/cells/straits", {}, R"({"name":"narrows"})")
+                   .body.at("waits_for_votes")
+                   .as_bool());
+  EXPECT_EQ(ask("rachid", "PUT", "/v1/cells/straits/acceptance").status, 409) << "it coordinates";
+  EXPECT_EQ(ask("rachid", "DELETE", "/v1/cells/straits/acceptance").status, 409);
+  EXPECT_EQ(ask("rachid", "POST", "/v1/cells/straits/votes", {},
+                json::serialize(json::object{{"proposer", "باريس"}, {"proposal", std::string(64, '0')}}))
+                .status,
+            403)
+      << "it is no deputy";
+  // What takes a partner's node to answer well: node/acts/cells_test.cc.
+  answered.insert({"join_cell", "leave_cell", "vote_in_cell"});
+
+  const auto withheld =
+      ask("rachid", "POST", "/v1/releases", {}, R"({"all":true,"to":["باريس"],"dry_run":true})");
+  EXPECT_EQ(withheld.body.at("released").as_int64(), 0) << withheld.text;
+  EXPECT_GT(withheld.body.at("withheld").as_int64(), 0) << withheld.text;
+  EXPECT_EQ(ask("rachid", "POST", "/v1/releases", {}, R"({"to":["باريس"]})").status, 400) << "of nothing";
+  EXPECT_EQ(ask("amina", "POST", "/v1/releases", {}, R"({"all":true,"to":["باريس"]})").status, 403);
+
+  EXPECT_EQ(ask("omar", "GET", "/v1/policy").body.at("version").as_int64(), 0);
+  const std::string policy = R"({"agreements":[{"name":"a","countries":["FR"],"uses":["intelligence"]}]})";
+  EXPECT_EQ(ask("rachid", "PUT", "/v1/policy", {{"dry_run", "true"}}, policy).body.at("version").as_int64(),
+            0);
+  EXPECT_EQ(ask("rachid", "PUT", "/v1/policy", {}, policy).body.at("version").as_int64(), 1);
+  EXPECT_EQ(
+      ask("rachid", "PUT", "/v1/policy", {}, R"({"agreements":[{"name":"a"}]})").body.at("where").as_string(),
+      "/agreements/0/countries");
+}
 
 TEST_F(ApiTest, EveryRouteAnswersAsItsDocumentSays) {
   const std::string mixed = "[" + campaign(1, "one", first_version) + "," +
@@ -250,6 +348,7 @@ TEST_F(ApiTest, EveryRouteAnswersAsItsDocumentSays) {
   EXPECT_EQ(followed.field("Content-Type"), "text/event-stream");
   answered.insert(followed.operation);
 
+  ask_about_partners();
   std::set<std::string> all;
   for (const auto& route : router.groups().front().routes) all.insert(route.operation);
   EXPECT_EQ(answered, all);

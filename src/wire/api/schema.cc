@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "wire/api/schema_names.h"
+#include "wire/api/schema_partners.h"
+#include "wire/api/schema_releases.h"
 
 namespace tansiq::wire::api {
 namespace {
@@ -395,6 +397,8 @@ std::span<const Schema> schemas() {
   static const std::vector<Schema> whole = [] {
     std::vector<Schema> both(std::begin(all), std::end(all));
     both.insert(both.end(), std::begin(name_bodies::all), std::end(name_bodies::all));
+    both.insert(both.end(), std::begin(partner_bodies::all), std::end(partner_bodies::all));
+    both.insert(both.end(), std::begin(release_bodies::all), std::end(release_bodies::all));
     return both;
   }();
   return whole;

@@ -58,6 +58,16 @@ bool add_extension(X509* certificate, int kind, const std::string& value) {
   return extension && X509_add_ext(certificate, extension.get(), -1) == 1;
 }
 
+/// The SHA-256 of a public key as DER.
+Result<base::Digest> digest_of(const EVP_PKEY* key) {
+  unsigned char* encoded = nullptr;
+  const int size = i2d_PUBKEY(key, &encoded);
+  if (size <= 0) return fail(Fault::internal, "cannot write the public key");
+  const auto digest = base::sha256({reinterpret_cast<const char*>(encoded), static_cast<std::size_t>(size)});
+  OPENSSL_free(encoded);
+  return digest;
+}
+
 }  // namespace
 
 Result<SelfSigned> make_self_signed(std::string_view common_name,
@@ -104,14 +114,17 @@ Result<SelfSigned> make_self_signed(std::string_view common_name,
   PEM_write_bio_PKCS8PrivateKey(key_text.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr);
   made.key_pem = text_in(key_text.get());
 
-  unsigned char* public_key = nullptr;
-  const int size = i2d_PUBKEY(key.get(), &public_key);
-  if (size <= 0) return fail(Fault::internal, "cannot write the public key");
-  const auto digest =
-      base::sha256({reinterpret_cast<const char*>(public_key), static_cast<std::size_t>(size)});
-  OPENSSL_free(public_key);
-  made.pin = base::to_base64(base::view(digest));
+  const auto digest = digest_of(key.get());
+  if (!digest) return fail(digest);
+  made.pin = base::to_base64(base::view(*digest));
   return made;
+}
+
+Result<base::Digest> key_of_certificate(std::string_view pem) {
+  const Memory text(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+  const Certificate certificate(PEM_read_bio_X509(text.get(), nullptr, nullptr, nullptr));
+  if (!certificate) return fail(Fault::invalid, "holds no certificate in PEM");
+  return digest_of(X509_get0_pubkey(certificate.get()));
 }
 
 }  // namespace tansiq::wire::http

@@ -153,4 +153,8 @@ struct SelfSigned {
 Result<SelfSigned> make_self_signed(std::string_view common_name,
                                     const std::vector<std::string>& names_and_addresses);
 
+/// The SHA-256 of the SubjectPublicKeyInfo of a certificate in PEM (the first of a chain): by what partners
+/// and pins know its key. Fault::invalid where the text holds none.
+Result<base::Digest> key_of_certificate(std::string_view pem);
+
 }  // namespace tansiq::wire::http
