@@ -85,7 +85,7 @@ void Show::begin_step() {
   if (is_shown()) fmt::print("\n{}: {}\n", step.city, step.sentence);
   std::vector<std::string> command = {options_.cell.tansiq};
   command.insert(command.end(), step.command.begin(), step.command.end());
-  command.insert(command.end(), {"--json", "--yes", "--quiet"});
+  command.insert(command.end(), {"--json", "--quiet"});
   auto child = Child::start(command, options_.cell.session_of(place_of(step.city)));
   done_.push_back({step, 0, {}});
   output_.clear();
