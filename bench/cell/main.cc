@@ -50,7 +50,7 @@ struct Publishing {
 void publish(const Options& options, std::uint64_t maker, Publishing& all) {
   auto connection = load::Connection::open(options.target);
   load::Envelope envelope(1, std::random_device{}(), maker);
-  const std::string path = "/v1/objects?" + options.query;
+  const std::string path = "/v1/records?" + options.query;
   const auto begin = Steady::now();
   const auto end = begin + std::chrono::duration_cast<Steady::duration>(options.seconds * 1s);
   for (std::uint64_t i = 0; connection && !all.stopped; ++i) {

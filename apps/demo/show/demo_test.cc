@@ -54,6 +54,14 @@ TEST(DemoFigures, TakesTheTwoSidesInEitherOrder) {
   EXPECT_NEAR(figures.per_second(), 150, 1e-9);
 }
 
+TEST(DemoFigures, AReceiptMayBeToldOfBeforeItsRelease) {
+  Figures figures(cities, 0);
+  figures.take(event(0, "delivered", 1, 1, 5));
+  figures.take(event(0, "released", 1, 1, 5));
+  EXPECT_TRUE(figures.complete());
+  EXPECT_EQ(figures.receipts(), 1U);
+}
+
 TEST(DemoFigures, ReceiptsOfReceiptsDoNotCount) {
   Figures figures(cities, 0);
   auto receipt = event(0, "released", 1, 1, 5);
