@@ -4,7 +4,7 @@
 #                                        are a cell; 1 and a line on standard error where that fails
 #   cell_stop                            ends the nodes that cell_start started
 #
-# Below FOLDER: CITY/node (configuration, store, keys), CITY/session (TANSIQ_HOME of its officer), CITY/log,
+# Below FOLDER: CITY/node (configuration, store, keys), CITY/session (TANSIQ_HOME of its officer), CITY/log, CITY/pid,
 # CITY/credentials.json, CITY/root.secret (a real service keeps that one off the machine), cards/CITY.cards.
 
 cell_cities='rabat paris brussels madrid observatory'
@@ -69,6 +69,7 @@ cell_run() {
   setsid "$cell_bin/tansiqd" --config "$cell_folder/$city/node/tansiqd.toml" --ready-fd 3 3>"$ready" \
     2>>"$cell_folder/$city/log" </dev/null >/dev/null 9>&- &
   cell_pids="$cell_pids $!"
+  echo $! >"$cell_folder/$city/pid"
   url=
   read -r url <"$ready" || true
   rm -f "$ready"
@@ -128,6 +129,12 @@ cell_start() {
   for city in $cell_cities; do cell_run "$city" || return 1; done
   [ ! -e "$cell_folder/is-founded" ] || return 0
   cell_introduce && cell_found
+}
+
+# cell_kill CITY: ends a node as a power cut would; cell_run CITY starts it again.
+cell_kill() {
+  kill -KILL "$(cat "$cell_folder/$1/pid")"
+  wait "$(cat "$cell_folder/$1/pid")" 2>/dev/null || true
 }
 
 cell_stop() {

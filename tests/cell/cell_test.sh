@@ -1,0 +1,91 @@
+#!/bin/sh
+# Five nodes, each its own process: what is filed in one is at the others, corrected, found by name in the other script, and
+# nothing of it is lost or doubled when processes are killed. Usage: cell_test.sh BIN SOURCE
+set -u
+bin=$1 source=$2
+work=$(mktemp -d "${TMPDIR:-/tmp}/tansiq-cell.XXXXXX")
+seed=$((${TANSIQ_SEED:-$$} % 1000000))
+# A round here restarts processes and compares four nodes: a fifth of what the other fault tests do.
+rounds=$((${TANSIQ_ROUNDS:-40} / 5))
+passed=0 failed=0
+cd "$source" || exit 2
+. demo/cell.sh
+trap 'cell_stop; rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM HUP
+echo "seed $seed (TANSIQ_SEED), $rounds rounds (a fifth of TANSIQ_ROUNDS)"
+
+check() {
+  what=$1
+  shift
+  if "$@"; then
+    passed=$((passed + 1)) && echo "ok - $what"
+  else
+    failed=$((failed + 1)) && echo "FAILED - $what"
+  fi
+}
+says() { pattern=$1; shift; "$@" 2>&1 | grep -Eq "$pattern"; }
+eventually() { cell_until says "$@"; }
+ids_at() { cell_as "$1" record list --collection "$2" --all 2>/dev/null | grep -o '^[a-z0-9-]*--[0-9a-f-]*' | sort; }
+count_at() { ids_at "$1" "$2" | wc -l; }
+is_as_many() { [ "$(count_at "$1" received)" = "$2" ]; }
+no_doubles() { [ -z "$(ids_at "$1" received | uniq -d)" ]; }
+
+# Ports that differ between two runs side by side.
+cell_start "$work" "$bin" $((20000 + $$ % 20000)) || exit 1
+
+"$bin/tansiq-demo" --cell "$work" --tansiq "$bin/tansiq" --city rabat --city paris --city brussels --city madrid --city observatory \
+  --story demo/lantern.story --once --json >"$work/figures"
+check 'the story ends with every receipt' grep -q '"complete":true' "$work/figures"
+check 'members hold records' says '"paris":\{"records":[1-9]' cat "$work/figures"
+check 'an observer is told of activities and gets no record' says '"observatory":\{"records":0,"activities":[1-9]' cat "$work/figures"
+check 'an observer has nothing to list' says 'no such collection' cell_as observatory record list --collection received
+check 'a name in Latin script finds the record at a partner' says 'identity--5d2340bc' cell_as paris search 'Samir Ouahmi'
+check 'a name in Arabic script finds the same record' says 'identity--5d2340bc' cell_as madrid search 'سمير الوهمي'
+
+cell_as rabat record correct identity--5d2340bc-04c8-4cf8-887f-699d9c3f0bcf --set description='Seen on 6 May.' --reason 'second report' >/dev/null 2>&1
+for city in $cell_members; do
+  check "a correction is in $city" eventually 'Seen on 6 May' cell_as "$city" record show identity--5d2340bc-04c8-4cf8-887f-699d9c3f0bcf --collection received
+done
+
+# campaign NUMBER: a record of its own.
+campaign() {
+  printf '{"type":"campaign","spec_version":"2.1","id":"campaign--%08x-0000-4000-8000-%012x","created":"2026-05-01T10:00:00.000Z","modified":"2026-05-01T10:00:00.000Z","name":"Campaign %d"}\n' "$seed" "$1" "$1"
+}
+file_some() (
+  first=$1 last=$2
+  number=$first
+  while [ "$number" -le "$last" ]; do campaign "$number" && number=$((number + 1)); done >"$work/campaigns"
+  cell_as rabat import --grade B2 --tlp green --use intelligence --releasable-to straits --quiet "$work/campaigns" >/dev/null 2>&1
+)
+
+before=$(count_at madrid received)
+cell_kill madrid
+file_some 1 50
+cell_run madrid
+check 'a node that was away gets what it missed' cell_until is_as_many madrid $((before + 50))
+
+number=50
+round=0
+while [ "$round" -lt "$rounds" ]; do
+  round=$((round + 1))
+  victim=$(echo "rabat paris rabat brussels" | cut -d' ' -f$((1 + (seed + round) % 4)))
+  (file_some $((number + 1)) $((number + 100))) &
+  filing=$!
+  sleep "0.0$(((seed * 7 + round * 3) % 10))"
+  cell_kill "$victim"
+  wait "$filing"
+  cell_run "$victim"
+  # What was acknowledged is there; the rest is filed again, which changes nothing of the first.
+  eventually 'campaign' cell_as rabat record list
+  file_some $((number + 1)) $((number + 100))
+  number=$((number + 100))
+  for city in $cell_members; do
+    check "round $round, $victim killed: $city holds everything" cell_until is_as_many "$city" $((before + number))
+    check "round $round, $victim killed: nothing twice in $city" no_doubles "$city"
+  done
+done
+for city in $cell_cities; do
+  check "the journal of $city verifies" says intact cell_as "$city" journal --verify
+done
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
