@@ -184,7 +184,7 @@ bool NameIndex::seek_leads() {
     const std::lock_guard lock(work_);
     indexed = seen_;
   }
-  const auto reader = store_.read();
+  auto reader = store_.read();
   if (!reader) return false;
   const auto collections = (*reader)->collections();
   if (!collections) return false;
@@ -246,6 +246,8 @@ bool NameIndex::seek_leads() {
         }
       }
     }
+    // An erasure waits, in the writer, for whoever reads: who waits for the writer must not read.
+    reader->reset();
     const auto written = store_.write(persons.size() * 100, [&](store::Transaction& transaction) -> Result<> {
       auto& exchange = transaction.exchange_writer();
       std::vector<DuplicateLead> opened;

@@ -55,6 +55,7 @@ TEST_F(BadLineTest, BringsEachOnceInOrderOverALineThatIsCutAgainAndAgain) {
     std::this_thread::sleep_for(milliseconds(5));
   }
   EXPECT_TRUE(paris.waits_for(rabat, 200)) << paris.held(rabat);
+  EXPECT_TRUE(eventually([&] { return taken >= 200; }));  // it is durable before receive() returns
   EXPECT_EQ(taken, 200U) << "each once";
   EXPECT_GT(proxy->cuts, 0);
 }
