@@ -94,14 +94,10 @@ inline constexpr Rule preview          = {"preview", "see what a partner would g
 inline constexpr Rule redecide         = {"redecide", "decide about releases anew", {}, false, false};
 inline constexpr Rule list_exchange    = {"list-exchange", "see what was released, received and answered", readers, false, true};
 inline constexpr Rule receive          = {"receive", "take what a partner sent", {}, false, false};
-inline constexpr Rule open             = {"open", "open what a partner sent", {Role::analyst, Role::releasing_officer, Role::duty_officer}, false, true};
 inline constexpr Rule purge            = {"purge", "remove what its originator asked back", {}, false, false};
 inline constexpr Rule clear_fault      = {"clear-fault", "go on with a partner after a fault", {Role::releasing_officer, Role::duty_officer, Role::administrator}, false, false};
+inline constexpr Rule list_faults      = {"list-faults", "see what is wrong with partners", everybody, false, false};
 inline constexpr Rule recall           = {"recall", "ask back what was released", {Role::releasing_officer}, false, false};
-inline constexpr Rule restrict_record  = {"restrict", "keep a disputed record from being released", {Role::analyst, Role::releasing_officer}, false, false};
-inline constexpr Rule ask_onward       = {"ask-onward", "ask an originator whether a copy may go on", {Role::releasing_officer}, false, false};
-inline constexpr Rule permit_onward    = {"permit-onward", "let a holder pass a copy on, or not", {Role::releasing_officer}, false, false};
-inline constexpr Rule serve_restored   = {"serve-restored", "serve a partner after a restore", administrators, false, false};
 inline constexpr Rule add_reader       = {"add-reader", "make a TAXII reader, a partner without a node", administrators, false, false};
 inline constexpr Rule change_reader    = {"change-reader", "change or enable a TAXII reader", administrators, false, false};
 inline constexpr Rule disable_reader   = {"disable-reader", "give a TAXII reader nothing any more", {Role::releasing_officer, Role::duty_officer, Role::administrator}, false, false};
@@ -155,13 +151,9 @@ inline constexpr Rule all[] = {list_collections,
                                list_exchange,
                                receive,
                                purge,
-                               open,
+                               list_faults,
                                clear_fault,
                                recall,
-                               restrict_record,
-                               ask_onward,
-                               permit_onward,
-                               serve_restored,
                                add_reader,
                                adopt,
                                change_reader,

@@ -119,9 +119,11 @@ class Receiving {
     if (received_.fault) {
       const auto noted = note_fault(transaction, partner_->service(), fault_of(*received_.fault), *act);
       if (!noted) return fail(noted);
-      outgoing.say({.what = Happening::What::fault,
-                    .partner = partner_->label(),
-                    .detail = std::string(exchange::name_of(received_.fault->fault))});
+      // It is said once; that it comes again at each try is counted in the list of faults.
+      if (*noted == Noted::first)
+        outgoing.say({.what = Happening::What::fault,
+                      .partner = partner_->label(),
+                      .detail = std::string(exchange::name_of(received_.fault->fault))});
       return {};
     }
     if (auto passed = let_pass(transaction, partner_->service()); !passed) return fail(passed);

@@ -3,8 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "handling/conditions.h"
-#include "node/acts/publish.h"
-#include "node/partners/test_cell.h"
+#include "node/partners/test_release.h"
 
 namespace tansiq::node::acts {
 namespace {
@@ -12,43 +11,6 @@ namespace {
 using namespace tansiq::node::testing;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-Actor releasing() {
-  return officer({Role::releasing_officer});
-}
-
-handling::Handling handling_for(std::vector<std::string> recipients) {
-  handling::Handling handling;
-  handling.grade = "B2";
-  handling.tlp = handling::Tlp::amber;
-  handling.releasable_to = std::move(recipients);
-  handling.onward = handling::Onward::ask;
-  handling.purpose = "counter-terrorism";
-  handling.basis = "Act 12, article 3";
-  return handling;
-}
-
-Published file(TestService& service, const std::string& objects, const handling::Handling& handling) {
-  const std::string content = R"({"objects":[)" + objects + "]}";
-  const auto published = publish(*service, officer({Role::analyst}),
-                                 {.collection = "records", .content = content, .handling = handling});
-  EXPECT_TRUE(published) << published.error().text();
-  EXPECT_EQ(published->rejected, 0U) << published->submission.failures.front().message;
-  return *published;
-}
-
-ReleaseDone order(TestService& service, ReleaseOrder order) {
-  const auto done = release(*service, releasing(), order);
-  EXPECT_TRUE(done) << done.error().text();
-  return done ? *done : ReleaseDone{};
-}
-
-ReleaseOrder of(std::vector<std::string> ids, std::vector<std::string> to) {
-  ReleaseOrder order;
-  order.records.ids = std::move(ids);
-  order.addressees.to = std::move(to);
-  return order;
-}
 
 /// The envelopes of a kind that a partner gets.
 std::vector<exchange::Envelope> got(TestService& from, TestService& to, exchange::Kind kind) {

@@ -72,6 +72,14 @@ Result<> put(store::Transaction& transaction, const std::string& service, const 
 
 }  // namespace
 
+bool PairFault::stops_the_inbox() const {
+  for (std::size_t i = 0; i < exchange::inbox_fault_count; ++i) {
+    const auto kind = static_cast<exchange::InboxFault>(i);
+    if (word == exchange::name_of(kind)) return exchange::remedy_of(kind) == exchange::Remedy::officer;
+  }
+  return false;
+}
+
 PairFault fault_of(const exchange::Finding& finding) {
   PairFault fault;
   fault.word = exchange::name_of(finding.fault);
@@ -155,7 +163,7 @@ Result<PairFault> mark_cleared(store::Transaction& transaction, const exchange::
     if (auto done = put(transaction, subject, fault, act); !done) return fail(done);
     return std::move(fault);
   }
-  return fail(Fault::not_found, "no such fault stands", "fault", "tansiq faults list");
+  return fail(Fault::not_found, "no such fault stands", "fault", "tansiq fault list shows those that do");
 }
 
 }  // namespace tansiq::node

@@ -47,6 +47,8 @@ struct PairFault {
   std::string cleared_by = {};
 
   [[nodiscard]] bool stands() const { return !cleared.has_value(); }
+  /// Whether nothing more is taken from the partner while it stands.
+  [[nodiscard]] bool stops_the_inbox() const;
 };
 
 /// What exchange::receive found, as a fault of the pair.
