@@ -13,9 +13,9 @@ namespace tansiq::node::acts {
 /// As whom a record is looked at, and how it would be ordered.
 struct Look {
   Which which;
-  std::string partner;           ///< by name or id
-  std::string cell;              ///< as in an order (partners/ordering.h)
-  std::vector<std::string> cut;  ///< what the officer would leave out
+  std::string partner;                ///< by name or id
+  std::string cell = {};              ///< as in an order (partners/ordering.h)
+  std::vector<std::string> cut = {};  ///< what the officer would leave out
 };
 
 /// What a partner would get of a record if the officer released it now, and what it holds of it.
