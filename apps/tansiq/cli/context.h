@@ -75,6 +75,7 @@ void add_list(CLI::App& program, Context& context);
 void add_record(CLI::App& program, Context& context);
 void add_record_changes(CLI::App& record, Context& context);
 void add_release(CLI::App& program, Context& context);
+void add_exchange(CLI::App& program, Context& context);
 void add_names(CLI::App& program, Context& context);
 void add_follow(CLI::App& program, Context& context);
 void add_export(CLI::App& program, Context& context);

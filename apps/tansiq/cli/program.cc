@@ -38,6 +38,7 @@ std::unique_ptr<CLI::App> make_program(Context& context) {
   add_list(*program, context);
   add_record(*program, context);
   add_release(*program, context);
+  add_exchange(*program, context);
   add_names(*program, context);
   add_follow(*program, context);
   add_export(*program, context);

@@ -95,7 +95,7 @@ void print_released(const Context& context, const json::object& answer) {
                       what.second == 1 ? "" : fmt::format(" and {} more", grouped(what.second - 1))));
   }
   if (number_at(answer, "waiting") > 0)
-    context.note("A second officer confirms it: tansiq release confirm " + text_at(answer, "order"));
+    context.note("A second officer confirms it: tansiq order confirm " + text_at(answer, "order"));
 }
 
 void add_release(CLI::App& program, Context& context) {
@@ -106,17 +106,22 @@ void add_release(CLI::App& program, Context& context) {
   command
       ->add_option("--to", options->to,
                    "A partner, by name or id, may be repeated; or a cell, for its members")
-      ->type_name("PARTNER|CELL");
+      ->type_name("PARTNER|CELL")
+      ->allow_extra_args(false);
   command->add_option("--cell", options->cell, "In which cell, where the partners share several");
   command->add_flag("--all", options->all, "Every own record of the collection");
-  command->add_option("--type", options->types, "Own records of this type; may be repeated")->delimiter(',');
+  command->add_option("--type", options->types, "Own records of this type; may be repeated")
+      ->delimiter(',')
+      ->allow_extra_args(false);
   command->add_option("--after", options->after, "Own records filed later than this")->type_name("TIME");
   command->add_option("--import", options->imports, "Own records filed by this entry of the journal")
-      ->type_name("NUMBER");
+      ->type_name("NUMBER")
+      ->allow_extra_args(false);
   command->add_option("--version", options->version, "Of the only ID: this version and not the last")
       ->type_name("TIME");
   command->add_option("--cut", options->cut, "Leave this property out: a JSON pointer; may be repeated")
-      ->type_name("POINTER");
+      ->type_name("POINTER")
+      ->allow_extra_args(false);
   command->add_option("--reason", options->reason, "A line for the journal");
   command->add_flag("--dry-run", options->dry_run, "Say what would be released, and send nothing");
   add_common(*command, context);

@@ -31,7 +31,7 @@ Result<ReleaseDone> confirm_release(Node& node, const Actor& actor, const std::s
   }
   if (pending.order.by.by == actor.name)
     return fail(Fault::forbidden, "a second officer is one other than who gave the order", "order",
-                "somebody else confirms it: tansiq release confirm " + order);
+                "somebody else confirms it: tansiq order confirm " + order);
   pending.order.by.second_officer = actor.name;
   if (!reason.empty()) pending.order.reason = reason;
 

@@ -21,7 +21,7 @@ Result<Proposal> find_proposal(store::Reader& reader, const std::string& id, sto
   if (!open) return fail(open);
   for (const auto& one : *open)
     if (!id.empty() && one.partner == partner) return one;
-  return fail(Fault::not_found, "there is no such proposal", "id", "tansiq proposals list");
+  return fail(Fault::not_found, "there is no such proposal", "id", "tansiq proposal list");
 }
 
 Result<> drop(Node& node, const journal::Act& entry, const Proposal& proposal) {

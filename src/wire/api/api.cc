@@ -16,6 +16,7 @@ Group routes(node::Node& node, const Cursors& cursors) {
   add_journal_routes(context, group.routes);
   add_follow_routes(context, group.routes);
   add_release_routes(context, group.routes);
+  add_exchange_routes(context, group.routes);
   add_name_routes(context, group.routes);
   add_partner_routes(context, group.routes);
   add_cell_routes(context, group.routes);

@@ -125,6 +125,7 @@ class ApiTest : public ::testing::Test {
 
   /// Makes this node somebody and asks everything about cards, partners, cells and policy.
   void ask_about_partners();
+  void ask_about_exchange();
 
   Asked import(const std::string& content, Query query = {}) {
     return ask("amina", "POST", "/v1/records", std::move(query), content, "application/json");
@@ -146,6 +147,39 @@ exchange::Document card_of(const std::string& name) {
   return exchange::sign(root, exchange::first_card(root.public_key(), key.public_key(), name, "FR",
                                                    "https://" + name + ".example:8444", {base::sha256(name)},
                                                    node::testing::some_day));
+}
+
+/// What nothing was released of; node/acts/{recall,redecide}_test.cc have what takes partners' nodes.
+void ApiTest::ask_about_exchange() {
+  EXPECT_TRUE(ask("amina", "GET", "/v1/outbox").body.at("lines").is_array());
+  EXPECT_EQ(ask("amina", "GET", "/v1/outbox", {{"partner", "lyon"}}).status, 404);
+  EXPECT_EQ(ask("amina", "GET", "/v1/outbox", {{"after", "-1"}}).status, 400);
+  const std::string one = "/v1/records/" + campaign_id(2);
+  EXPECT_TRUE(ask("amina", "GET", one + "/receipts").body.at("lines").as_array().empty());
+  const auto preview = ask("amina", "GET", one + "/preview", {{"as", "باريس"}});
+  EXPECT_FALSE(preview.body.at("released").as_bool()) << preview.text;
+  EXPECT_FALSE(preview.body.at("reasons").as_array().empty());
+  EXPECT_EQ(ask("amina", "GET", one + "/preview").status, 400) << "as whom?";
+  EXPECT_EQ(
+      ask("rachid", "POST", "/v1/recalls", {}, json::serialize(json::object{{"id", campaign_id(2)}})).status,
+      404)
+      << "nobody holds it";
+  EXPECT_EQ(
+      ask("amina", "POST", "/v1/recalls", {}, json::serialize(json::object{{"id", campaign_id(2)}})).status,
+      403);
+  EXPECT_TRUE(ask("omar", "GET", "/v1/faults").body.at("faults").as_array().empty());
+  EXPECT_EQ(
+      ask("rachid", "POST", "/v1/faults/باريس/clearance", {{"number", "1"}}, R"({"reason":"seen"})").status,
+      404);
+  EXPECT_TRUE(ask("omar", "GET", "/v1/orders").body.at("orders").as_array().empty());
+  EXPECT_EQ(ask("rachid", "POST", "/v1/orders/none/confirmation", {}, R"({"reason":""})").status, 404);
+  EXPECT_EQ(ask("rachid", "DELETE", "/v1/orders/none").status, 404);
+  EXPECT_TRUE(ask("omar", "GET", "/v1/proposals").body.at("proposals").as_array().empty());
+  EXPECT_EQ(ask("rachid", "POST", "/v1/proposals", {},
+                json::serialize(json::object{{"id", campaign_id(2)}, {"partner", "باريس"}}))
+                .status,
+            404);
+  answered.insert({"recall", "clear_fault", "confirm_release", "drop_release", "decide_proposal"});
 }
 
 void ApiTest::ask_about_partners() {
@@ -221,6 +255,7 @@ void ApiTest::ask_about_partners() {
   EXPECT_EQ(ask("rachid", "POST", "/v1/releases", {}, R"({"to":["باريس"]})").status, 400) << "of nothing";
   EXPECT_EQ(ask("amina", "POST", "/v1/releases", {}, R"({"all":true,"to":["باريس"]})").status, 403);
 
+  ask_about_exchange();
   EXPECT_EQ(ask("omar", "GET", "/v1/policy").body.at("version").as_int64(), 0);
   const std::string policy = R"({"agreements":[{"name":"a","countries":["FR"],"uses":["intelligence"]}]})";
   EXPECT_EQ(ask("rachid", "PUT", "/v1/policy", {{"dry_run", "true"}}, policy).body.at("version").as_int64(),

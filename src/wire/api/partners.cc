@@ -18,10 +18,6 @@ namespace {
 
 using base::fail;
 
-std::string time_text(base::Time time) {
-  return base::format_time(time);
-}
-
 /// The members that every card has, open for more.
 ObjectText card_text(const exchange::ServiceId& service, const exchange::Card& card) {
   std::vector<std::string> pins;
@@ -33,7 +29,7 @@ ObjectText card_text(const exchange::ServiceId& service, const exchange::Card& c
       .text("name", card.name)
       .text("country", card.country)
       .text("url", card.url)
-      .text("issued", time_text(card.issued))
+      .text("issued", base::format_time(card.issued))
       .text("root", exchange::to_text(card.root))
       .raw("keys", list_of(card.keys,
                            [](const exchange::PublicKey& key) {
@@ -54,7 +50,7 @@ std::string partner_text(const node::PartnerShown& partner) {
       .boolean("reader", partner.reader)
       .boolean("suspended", partner.suspended)
       .boolean("held", partner.held)
-      .text("added", time_text(partner.added))
+      .text("added", base::format_time(partner.added))
       .number("sent", partner.sent)
       .number("taken", partner.taken)
       .number("behind", partner.behind)
@@ -153,7 +149,7 @@ Result<http::Response> policy_answer(const Result<node::acts::PolicyShown>& show
   if (!shown) return fail(shown);
   ObjectText text;
   text.number("version", static_cast<std::uint64_t>(shown->version)).raw("policy", shown->json);
-  if (shown->version > 0) text.text("since", time_text(shown->since));
+  if (shown->version > 0) text.text("since", base::format_time(shown->since));
   if (!shown->by.empty()) text.text("by", shown->by);
   return json_answer(text.done());
 }
