@@ -81,6 +81,23 @@ Result<store::Principal> changed(store::Principal principal, const PrincipalChan
   return principal;
 }
 
+Result<NewPrincipal> new_account(const std::string& name, const std::string& password, const Purpose& purpose,
+                                 const std::optional<Time>& expires) {
+  constexpr std::size_t drawn_bytes = 18;  // 24 characters
+  NewPrincipal made;
+  if (password.empty()) made.drawn = base::to_base64url(base::random_bytes(drawn_bytes));
+  made.principal.kind = store::Principal::Kind::account;
+  made.principal.name = name;
+  PrincipalChange change;
+  change.password = password.empty() ? made.drawn : password;
+  change.purpose = purpose;
+  change.expires = expires;
+  auto principal = changed(std::move(made.principal), change);
+  if (!principal) return base::fail(principal);
+  made.principal = std::move(*principal);
+  return made;
+}
+
 Result<bool> has_other_administrator(store::Reader& reader, std::string_view name, Time now) {
   const auto principals = reader.principals();
   if (!principals) return fail(principals);

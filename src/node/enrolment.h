@@ -51,6 +51,15 @@ Result<> check_free(store::Reader& reader, std::string_view name);
 /// Applies a change. A new password costs one argon2id, so this is called before the write, never inside it.
 Result<store::Principal> changed(store::Principal principal, const PrincipalChange& change);
 
+/// An account to be added, with the password that it was given or that was drawn for it.
+struct NewPrincipal {
+  store::Principal principal;
+  std::string drawn;  ///< to be shown once; empty where one was given
+};
+/// Costs one argon2id, as changed() does.
+Result<NewPrincipal> new_account(const std::string& name, const std::string& password, const Purpose& purpose,
+                                 const std::optional<Time>& expires);
+
 /// Whether somebody other than `name` is an administrator who is not disabled and not expired.
 Result<bool> has_other_administrator(store::Reader& reader, std::string_view name, Time now);
 

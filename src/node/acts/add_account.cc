@@ -14,18 +14,9 @@ Result<AddedAccount> add_account(Node& node, const Actor& actor, const NewAccoun
   if (auto may = permit(actor, rules::add_account); !may) return fail(may);
   if (auto checked = check_name(account.name); !checked) return fail(checked);
   AddedAccount result;
-  constexpr std::size_t made_bytes = 18;  // 24 characters
-  if (account.password.empty()) result.password = base::to_base64url(base::random_bytes(made_bytes));
-
-  store::Principal blank;
-  blank.kind = store::Principal::Kind::account;
-  blank.name = account.name;
-  PrincipalChange change;
-  change.password = account.password.empty() ? result.password : account.password;
-  change.purpose = account.purpose;
-  change.expires = account.expires;
-  const auto principal = changed(std::move(blank), change);
-  if (!principal) return fail(principal);
+  const auto made = new_account(account.name, account.password, account.purpose, account.expires);
+  if (!made) return fail(made);
+  result.password = made->drawn;
 
   auto written = node.store.write(account.name.size(), [&](store::Transaction& transaction) -> Result<> {
     if (auto free = check_free(transaction, account.name); !free) return free;
@@ -33,7 +24,7 @@ Result<AddedAccount> add_account(Node& node, const Actor& actor, const NewAccoun
         transaction.append(entry_of(actor, rules::add_account, account.name,
                                     fmt::format("{} collections granted", account.grants.size())));
     if (!entry) return fail(entry);
-    store::Principal added = *principal;
+    store::Principal added = made->principal;
     added.created = transaction.now();
     const auto number = transaction.put(added);
     if (!number) return fail(number);

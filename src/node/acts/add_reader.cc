@@ -29,17 +29,9 @@ Result<AddedReader> add_reader(Node& node, const Actor& actor, const NewReader& 
   if (auto checked = check_name(reader.name); !checked) return fail(checked);
   if (auto checked = check_country(reader.country); !checked) return fail(checked);
   AddedReader result;
-  constexpr std::size_t made_bytes = 18;  // 24 characters
-  if (reader.password.empty()) result.password = base::to_base64url(base::random_bytes(made_bytes));
-  store::Principal blank;
-  blank.kind = store::Principal::Kind::account;
-  blank.name = reader.name;
-  PrincipalChange change;
-  change.password = reader.password.empty() ? result.password : reader.password;
-  change.purpose = reader.purpose;
-  change.expires = reader.expires;
-  const auto principal = changed(std::move(blank), change);
-  if (!principal) return fail(principal);
+  const auto made = new_account(reader.name, reader.password, reader.purpose, reader.expires);
+  if (!made) return fail(made);
+  result.password = made->drawn;
 
   auto written =
       commit(node, reader.name.size(), [&](store::Transaction& transaction, Outgoing& outgoing) -> Result<> {
@@ -64,7 +56,7 @@ Result<AddedReader> add_reader(Node& node, const Actor& actor, const NewReader& 
         if (!shown_in) return fail(shown_in);
         const auto handed_in = ensure_submissions(transaction);
         if (!handed_in) return fail(handed_in);
-        store::Principal account = *principal;
+        store::Principal account = made->principal;
         account.created = transaction.now();
         const auto principal_number = transaction.put(account);
         if (!principal_number) return fail(principal_number);

@@ -5,6 +5,7 @@
 
 #include "node/journaling.h"
 #include "node/partners/holdings.h"
+#include "node/partners/named_partner.h"
 #include "node/partners/pending.h"
 #include "node/partners/recalling.h"
 
@@ -87,9 +88,9 @@ Result<ProposalDecided> decide_proposal(Node& node, const Actor& actor, const Pr
     if (!reader) return fail(reader);
     const auto directory = node.directories->of(**reader);
     if (!directory) return fail(directory);
-    const auto* partner = (*directory)->find(std::string_view(decision.partner));
-    if (partner == nullptr)
-      return fail(Fault::not_found, fmt::format("there is no partner '{}'", decision.partner), "partner");
+    const auto named = partner_named(**directory, decision.partner);
+    if (!named) return fail(named);
+    const auto* partner = *named;
     auto found = find_proposal(**reader, decision.id, partner->number());
     if (!found) return fail(found);
     decided.proposal = std::move(*found);

@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include "node/journaling.h"
-#include "node/partners/directory.h"
+#include "node/partners/named_partner.h"
 #include "node/partners/recalling.h"
 
 namespace tansiq::node::acts {
@@ -47,11 +47,9 @@ Result<std::vector<OutboxLine>> list_outbox(Node& node, const Actor& actor, cons
   if (!directory) return fail(directory);
   std::vector<const Peer*> partners = (*directory)->partners();
   if (!page.partner.empty()) {
-    const auto* peer = (*directory)->find(std::string_view(page.partner));
-    if (peer == nullptr || peer->number() == store::own_service)
-      return fail(Fault::not_found, fmt::format("there is no partner '{}'", page.partner), "partner",
-                  "tansiq partner list shows them");
-    partners = {peer};
+    const auto peer = partner_named(**directory, page.partner);
+    if (!peer) return fail(peer);
+    partners = {*peer};
   }
   std::vector<OutboxLine> lines;
   for (const auto* peer : partners) {

@@ -48,11 +48,10 @@ Result<exchange::Inbox> inbox(Session& session, ServiceNumber sender) {
   const auto partner = service_of(db, sender);
   if (!partner) return fail(partner);
   auto inbox = exchange::Inbox::begin(*me, *partner);
-  if (Query row(
-          db,
-          "SELECT epoch, number, chain, announced, head, proof, head_time, held FROM inbox_end"
-          " WHERE sender = ?1",
-          sender);
+  if (Query row(db,
+                "SELECT epoch, number, chain, announced, head, proof, head_time, held FROM inbox_end"
+                " WHERE sender = ?1",
+                sender);
       row.next()) {
     inbox.epoch = unsigned_of(row.integer(0));
     inbox.number = unsigned_of(row.integer(1));

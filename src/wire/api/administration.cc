@@ -181,25 +181,13 @@ Result<http::Response> revoke_token(const Context& context, const node::Actor& a
   return json_answer(token(*revoked));
 }
 
-/// A route without parameters in its query.
-Route plain(const Context& context, std::string method, std::string pattern, std::string operation,
-            std::string summary, std::string body, std::string schema, Act act) {
-  return {std::move(method),
-          std::move(pattern),
-          std::move(operation),
-          std::move(summary),
-          {},
-          std::move(body),
-          {{200, "done", std::move(schema)}},
-          handler(context, std::move(act))};
-}
-
 }  // namespace
 
 void add_administration_routes(const Context& context, std::vector<Route>& routes) {
   const auto add = [&](const char* method, const char* pattern, const char* operation, const char* summary,
                        const char* body, const char* schema, Act act) {
-    routes.push_back(plain(context, method, pattern, operation, summary, body, schema, std::move(act)));
+    routes.push_back(
+        route_of(context, method, pattern, operation, summary, {}, body, schema, std::move(act)));
   };
   add("GET", "/v1/whoami", "whoami", "Who asks, and what they may do.", "", "Whoami", who_am_i);
   add("GET", "/v1/collections", "list_collections", "The collections that one may know of.", "",

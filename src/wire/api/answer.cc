@@ -58,6 +58,19 @@ std::function<http::Response(const Call&)> handler(const Context& context, Act a
   };
 }
 
+Route route_of(const Context& context, const char* method, const char* pattern, const char* operation,
+               const char* summary, std::vector<Parameter> parameters, const char* body, const char* schema,
+               Act act) {
+  return {method,
+          pattern,
+          operation,
+          summary,
+          std::move(parameters),
+          body,
+          {{200, "done", schema}},
+          handler(context, std::move(act))};
+}
+
 std::string binding_of(const node::Actor& actor, const Call& call) {
   std::string binding = actor.name + '\n' + call.request.path;
   for (const auto& [name, value] : call.request.query)

@@ -37,6 +37,11 @@ using Act = std::function<Result<http::Response>(const Context&, const node::Act
 /// renders its error.
 std::function<http::Response(const Call&)> handler(const Context& context, Act act);
 
+/// A route that answers 200 with a body of this schema, or an error.
+Route route_of(const Context& context, const char* method, const char* pattern, const char* operation,
+               const char* summary, std::vector<Parameter> parameters, const char* body, const char* schema,
+               Act act);
+
 /// Names the caller, the path and the filters of a request, for a cursor to be bound to.
 std::string binding_of(const node::Actor& actor, const Call& call);
 

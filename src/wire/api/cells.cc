@@ -182,14 +182,8 @@ Result<http::Response> unconfirm_partner(const Context& context, const node::Act
 void add_cell_routes(const Context& context, std::vector<Route>& routes) {
   const auto add = [&](const char* method, const char* pattern, const char* operation, const char* summary,
                        const char* body, const char* schema, Act act) {
-    routes.push_back({method,
-                      pattern,
-                      operation,
-                      summary,
-                      {},
-                      body,
-                      {{200, "done", schema}},
-                      handler(context, std::move(act))});
+    routes.push_back(
+        route_of(context, method, pattern, operation, summary, {}, body, schema, std::move(act)));
   };
   add("GET", "/v1/cells", "list_cells", "The cells in which this service has a seat.", "", "CellList",
       list_cells);

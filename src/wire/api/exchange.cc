@@ -212,14 +212,8 @@ Result<http::Response> decide_proposal(const Context& context, const node::Actor
 void add_exchange_routes(const Context& context, std::vector<Route>& routes) {
   const auto add = [&](const char* method, const char* pattern, const char* operation, const char* summary,
                        std::vector<Parameter> parameters, const char* body, const char* schema, Act act) {
-    routes.push_back({method,
-                      pattern,
-                      operation,
-                      summary,
-                      std::move(parameters),
-                      body,
-                      {{200, "done", schema}},
-                      handler(context, std::move(act))});
+    routes.push_back(route_of(context, method, pattern, operation, summary, std::move(parameters), body,
+                              schema, std::move(act)));
   };
   using In = Parameter::In;
   add("GET", "/v1/outbox", "list_outbox", "What went to partners, with its fate. Takes a purpose.",

@@ -170,14 +170,8 @@ Result<http::Response> set_policy(const Context& context, const node::Actor& act
 void add_partner_routes(const Context& context, std::vector<Route>& routes) {
   const auto add = [&](const char* method, const char* pattern, const char* operation, const char* summary,
                        std::vector<Parameter> parameters, const char* body, const char* schema, Act act) {
-    routes.push_back({method,
-                      pattern,
-                      operation,
-                      summary,
-                      std::move(parameters),
-                      body,
-                      {{200, "done", schema}},
-                      handler(context, std::move(act))});
+    routes.push_back(route_of(context, method, pattern, operation, summary, std::move(parameters), body,
+                              schema, std::move(act)));
   };
   add("GET", "/v1/card", "show_card", "This service's card, and the file that a partner adds.", {}, "",
       "Card", show_card);
