@@ -40,7 +40,7 @@ Result<std::size_t> erase(Node& node, const Actor& actor, const Erasure& erasure
     if (!released) return fail(released);
     if (*released)
       return fail(Fault::forbidden, "this was released to others and cannot just be erased", "id",
-                  "recall it: then every holder erases it and says so");
+                  "every holder removes it after: tansiq recall ID");
     const auto entry = transaction.append(entry_of(actor, rules::erase, erasure.id, erasure.reason));
     if (!entry) return fail(entry);
     const auto count = transaction.erase(collection, erasure.id, erasure.versions, erasure.specs, *entry);
