@@ -25,8 +25,8 @@ base::Result<std::unique_ptr<Model>> Model::read(std::string_view file) {
     at = *end == '\n' ? end + 1 : end;
   };
   for (std::size_t i = 0; i < Features::count; ++i) next(model->mean_[i]), next(model->scale_[i]);
-  for (auto& row : model->weight_)
-    for (float& weight : row) next(weight);
+  for (std::size_t h = 0; h < hidden; ++h)
+    for (auto& of_feature : model->weight_) next(of_feature[h]);
   for (float& bias : model->bias_) next(bias);
   for (float& weight : model->output_) next(weight);
   next(model->output_bias_);
@@ -44,14 +44,13 @@ const Model& Model::built_in() {
 }
 
 double Model::score(const Features& features) const {
-  std::array<float, Features::count> input;
-  for (std::size_t i = 0; i < Features::count; ++i) input[i] = (features.value[i] - mean_[i]) * scale_[i];
-  float sum = output_bias_;
-  for (std::size_t h = 0; h < hidden; ++h) {
-    float in = bias_[h];
-    for (std::size_t i = 0; i < Features::count; ++i) in += weight_[h][i] * input[i];
-    sum += output_[h] * std::max(in, 0.0F);
+  std::array<float, hidden> in = bias_;
+  for (std::size_t i = 0; i < Features::count; ++i) {
+    const float input = (features.value[i] - mean_[i]) * scale_[i];
+    for (std::size_t h = 0; h < hidden; ++h) in[h] += weight_[i][h] * input;
   }
+  float sum = output_bias_;
+  for (std::size_t h = 0; h < hidden; ++h) sum += output_[h] * std::max(in[h], 0.0F);
   return 1 / (1 + std::exp(-static_cast<double>(sum)));
 }
 
