@@ -26,7 +26,8 @@ class Model {
 
  private:
   std::array<float, Features::count> mean_{}, scale_{};
-  std::array<std::array<float, hidden>, Features::count> weight_{};  ///< by feature: the inner loop is vectors
+  std::array<std::array<float, hidden>, Features::count>
+      weight_{};  ///< by feature: the inner loop is vectors
   std::array<float, hidden> bias_{}, output_{};
   float output_bias_ = 0;
 };

@@ -56,6 +56,7 @@ inline constexpr Rule correct          = {"correct", "make the next version of a
 inline constexpr Rule revoke           = {"revoke", "withdraw an object by a last, revoked version", {Role::analyst, Role::releasing_officer}, false, false};
 inline constexpr Rule set_handling     = {"set-handling", "say who may get a record", {Role::analyst, Role::releasing_officer}, false, false};
 inline constexpr Rule erase            = {"erase", "erase a record that was never released", {Role::analyst, Role::releasing_officer}, true, false};
+inline constexpr Rule erase_released   = {"erase-released", "erase what was released, here and at every holder", {Role::releasing_officer}, false, false};
 
 inline constexpr Rule search_names     = {"search", "search names", readers, false, true};
 inline constexpr Rule screen_names     = {"screen", "screen a list of names", {Role::analyst, Role::releasing_officer, Role::duty_officer}, false, true};
@@ -106,61 +107,17 @@ inline constexpr Rule list_submissions = {"list-submissions", "see what was hand
 inline constexpr Rule adopt            = {"adopt", "adopt or drop what a TAXII reader submitted", {Role::analyst, Role::releasing_officer}, false, false};
 // clang-format on
 
-inline constexpr Rule all[] = {list_collections,
-                               status,
-                               consult,
-                               inspect,
-                               export_records,
-                               publish,
-                               file_report,
-                               correct,
-                               revoke,
-                               set_handling,
-                               erase,
-                               read_journal,
-                               verify_journal,
-                               backup,
-                               list_officers,
-                               add_officer,
-                               change_officer,
-                               add_account,
-                               change_account,
-                               grant,
-                               issue_token,
-                               revoke_token,
-                               add_collection,
-                               search_names,
-                               screen_names,
-                               list_leads,
-                               decide_lead,
-                               show_card,
-                               issue_card,
-                               list_partners,
-                               add_partner,
-                               suspend_partner,
-                               resume_partner,
-                               found_cell,
-                               change_cell,
-                               join_cell,
-                               confirm_partner,
-                               set_policy,
-                               release,
-                               confirm_release,
-                               preview,
-                               redecide,
-                               list_exchange,
-                               receive,
-                               purge,
-                               list_faults,
-                               clear_fault,
-                               recall,
-                               add_reader,
-                               adopt,
-                               change_reader,
-                               disable_reader,
-                               submit,
-                               list_submissions,
-                               review};
+inline constexpr Rule all[] = {
+    list_collections, status,          consult,         inspect,        export_records,  publish,
+    file_report,      correct,         revoke,          set_handling,   erase,           erase_released,
+    read_journal,     verify_journal,  backup,          list_officers,  add_officer,     change_officer,
+    add_account,      change_account,  grant,           issue_token,    revoke_token,    add_collection,
+    search_names,     screen_names,    list_leads,      decide_lead,    show_card,       issue_card,
+    list_partners,    add_partner,     suspend_partner, resume_partner, found_cell,      change_cell,
+    join_cell,        confirm_partner, set_policy,      release,        confirm_release, preview,
+    redecide,         list_exchange,   receive,         purge,          list_faults,     clear_fault,
+    recall,           add_reader,      adopt,           change_reader,  disable_reader,  submit,
+    list_submissions, review};
 }  // namespace rules
 
 /// Whether the actor may do this at all and has said why, where that is asked. Fault::forbidden names the

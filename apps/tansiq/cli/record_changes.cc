@@ -123,17 +123,26 @@ int erase(Context& context, const std::string& id, const std::string& version, c
   const auto what = version.empty() ? (versions == 1 ? std::string("the only version")
                                                      : fmt::format("all {} versions", versions))
                                     : "version " + version;
-  if (!context.confirm(fmt::format("Erase {} of {} {} for good? Nothing brings it back.", what, id,
-                                   isolate(harmless(text_at(object, "name"))))))
+  if (!context.confirm(fmt::format(
+          "Erase {} of {} {} for good, here and at everybody who was given it? Nothing brings it back.", what,
+          id, isolate(harmless(text_at(object, "name"))))))
     return failed;
   auto answer = context.call_json(
       {.method = "DELETE",
        .path = "/v1/records/" + encode(id),
        .query = {{"collection", context.collection}, {"version", version}, {"reason", reason}}});
   if (!answer) return context.report(answer.error());
-  print(context.json ? json::serialize(*answer) + "\n"
-                     : fmt::format("erased: {} version{}\n", number_at(*answer, "erased"),
-                                   number_at(*answer, "erased") == 1 ? "" : "s"));
+  if (context.json) {
+    print(json::serialize(*answer) + "\n");
+    return done;
+  }
+  print(fmt::format("erased: {} version{}\n", number_at(*answer, "erased"),
+                    number_at(*answer, "erased") == 1 ? "" : "s"));
+  if (answer->contains("holders")) {
+    print(fields({{"told to erase it", harmless(joined(list_at(*answer, "holders")))},
+                  {"until", short_time(text_at(*answer, "deadline"))}}));
+    context.note("who has done so: tansiq receipts " + id);
+  }
   return done;
 }
 

@@ -220,18 +220,9 @@ class CarryingOut {
       }
       covered.versions.assign(versions.begin(), versions.end());
     }
-    std::optional<base::Error> problem;
-    const auto visited = transaction.exchange().visit_releases(recall.id, [&](const store::ReleaseView&
-                                                                                  release) {
-      if (release.kind != exchange::Kind::record || release.salt.empty()) return true;
-      const auto originator = originator_of(release);
-      if (!originator) problem = originator.error();
-      if (originator && recall.covers(*originator, {std::string(release.id), std::string(release.version)}))
-        covered.passed_on.push_back(release.name);
-      return !problem;
-    });
-    if (!visited) return fail(visited);
-    if (problem) return tl::unexpected<base::Error>(*problem);
+    auto passed_on = kept_releases(transaction, recall);
+    if (!passed_on) return fail(passed_on);
+    covered.passed_on = *std::move(passed_on);
     return covered;
   }
 

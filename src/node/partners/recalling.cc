@@ -94,6 +94,23 @@ Result<Recalling> pass_recall_on(store::Transaction& transaction, Outgoing& outg
   return reach(transaction, outgoing, recall.recall, recall.document.text(), std::nullopt, act);
 }
 
+Result<std::vector<store::EnvelopeName>> kept_releases(store::Reader& reader,
+                                                       const exchange::Recall& recall) {
+  std::vector<store::EnvelopeName> kept;
+  std::optional<base::Error> problem;
+  const auto visited = reader.exchange().visit_releases(recall.id, [&](const store::ReleaseView& release) {
+    if (release.kind != exchange::Kind::record || release.salt.empty()) return true;
+    const auto originator = originator_of(release);
+    if (!originator) problem = originator.error();
+    if (originator && recall.covers(*originator, {std::string(release.id), std::string(release.version)}))
+      kept.push_back(release.name);
+    return !problem;
+  });
+  if (!visited) return fail(visited);
+  if (problem) return tl::unexpected<base::Error>(*problem);
+  return kept;
+}
+
 exchange::Fate fate_at(exchange::Fate fate, std::string_view reason, Time now) {
   if (fate != exchange::Fate::recalled) return fate;
   const auto deadline = base::parse_time(reason);

@@ -45,6 +45,10 @@ Result<Recalling> send_recall(Node& node, store::Transaction& transaction, Outgo
 Result<Recalling> pass_recall_on(store::Transaction& transaction, Outgoing& outgoing,
                                  const exchange::SignedRecall& recall, std::int64_t act);
 
+/// The releases whose content this node still keeps and that a recall covers: what goes with it, whoever
+/// holds what they brought.
+Result<std::vector<store::EnvelopeName>> kept_releases(store::Reader& reader, const exchange::Recall& recall);
+
 /// What has become of a release at `now`: a recall that was not answered by its deadline is `overdue`.
 exchange::Fate fate_at(exchange::Fate fate, std::string_view reason, Time now);
 

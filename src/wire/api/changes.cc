@@ -125,7 +125,11 @@ Result<http::Response> erase_record(const Context& context, const node::Actor& a
   }
   const auto erased = node::acts::erase(context.node, actor, erasure);
   if (!erased) return fail(erased);
-  return json_answer(ObjectText().number("erased", *erased).done());
+  ObjectText answer;
+  answer.number("erased", erased->versions);
+  if (erased->deadline)
+    answer.raw("holders", strings(erased->holders)).text("deadline", base::format_time(*erased->deadline));
+  return json_answer(answer.done());
 }
 
 Result<http::Response> show_submission(const Context& context, const node::Actor& actor, const Call& call) {
@@ -202,7 +206,9 @@ void add_change_routes(const Context& context, std::vector<Route>& routes) {
   routes.push_back({"DELETE",
                     "/v1/records/{id}",
                     "erase",
-                    "Erases an object that was never released, in every file of the node.",
+                    "Erases an object in every file of the node. What was released, a releasing officer "
+                    "erases: every holder is "
+                    "told in the same commit.",
                     {in_collection,
                      {"version", Parameter::In::query, "all (default), last, or a version's timestamp"},
                      needed_reason},

@@ -163,7 +163,12 @@ constexpr Field corrected[] = {
     {"previous", "string", "the version that it follows", R"("2026-04-30T09:00:00.000Z")"},
 };
 
-constexpr Field erased[] = {{"erased", "integer", "versions that are gone", "2"}};
+constexpr Field erased[] = {
+    {"erased", "integer", "versions that are gone here", "2"},
+    {"holders", "string[]", "who was told to erase it too; only where it was released", R"(["madrid"])",
+     false},
+    {"deadline", "string", "after it the silent holders are overdue", some_time, false},
+};
 
 constexpr Field failure[] = {
     {"id", "string", "as far as it could be read", some_id},
