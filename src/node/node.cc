@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "node/credentials.h"
+#include "node/duty/thread_book.h"
 #include "node/name_index.h"
 #include "node/partners/bell.h"
 #include "node/partners/directory.h"
@@ -49,7 +50,8 @@ Node::Node(store::Store& store_, base::Clock clock_, Limits limits_, std::string
       directories(std::make_unique<Directories>()),
       bell(std::make_unique<Bell>()),
       happenings(std::make_unique<Happenings>(clock)),
-      pairs(std::make_unique<Pairs>()) {}
+      pairs(std::make_unique<Pairs>()),
+      threads(std::make_unique<ThreadBook>()) {}
 
 Node::~Node() = default;
 

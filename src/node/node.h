@@ -63,6 +63,7 @@ class Happenings;   // partners/happenings.h
 class Identity;     // partners/identity.h
 class NameIndex;    // name_index.h
 class Pairs;        // partners/pairs.h
+class ThreadBook;   // duty/thread_book.h
 
 /// What every act needs. Made once, shared by all threads.
 struct Node {
@@ -84,6 +85,7 @@ struct Node {
   std::unique_ptr<Happenings> happenings;
   std::mutex orders;  ///< held by whoever carries out recalls (partners/orders.h)
   std::unique_ptr<Pairs> pairs;
+  std::unique_ptr<ThreadBook> threads;
   std::atomic<std::int64_t> submissions_forgotten{0};  ///< when old submissions were last dropped, in us
 };
 

@@ -99,6 +99,11 @@ inline constexpr Rule purge            = {"purge", "remove what its originator a
 inline constexpr Rule clear_fault      = {"clear-fault", "go on with a partner after a fault", {Role::releasing_officer, Role::duty_officer, Role::administrator}, false, false};
 inline constexpr Rule list_faults      = {"list-faults", "see what is wrong with partners", everybody, false, false};
 inline constexpr Rule recall           = {"recall", "ask back what was released", {Role::releasing_officer}, false, false};
+inline constexpr Rule raise_warning    = {"raise-warning", "warn partners, and ask them to say that a person took it", {Role::releasing_officer, Role::duty_officer}, false, true};
+inline constexpr Rule change_warning   = {"change-warning", "correct or cancel an own warning", {Role::releasing_officer, Role::duty_officer}, false, false};
+inline constexpr Rule acknowledge      = {"acknowledge", "say to who warned that a person took it", {Role::releasing_officer, Role::duty_officer}, false, true};
+inline constexpr Rule report_outcome   = {"report-outcome", "say what came of a warning", {Role::releasing_officer, Role::duty_officer}, false, true};
+inline constexpr Rule see_threads      = {"see-threads", "see warnings with their answers, and the desk", readers, false, true};
 inline constexpr Rule add_reader       = {"add-reader", "make a TAXII reader, a partner without a node", administrators, false, false};
 inline constexpr Rule change_reader    = {"change-reader", "change or enable a TAXII reader", administrators, false, false};
 inline constexpr Rule disable_reader   = {"disable-reader", "give a TAXII reader nothing any more", {Role::releasing_officer, Role::duty_officer, Role::administrator}, false, false};
@@ -107,17 +112,67 @@ inline constexpr Rule list_submissions = {"list-submissions", "see what was hand
 inline constexpr Rule adopt            = {"adopt", "adopt or drop what a TAXII reader submitted", {Role::analyst, Role::releasing_officer}, false, false};
 // clang-format on
 
-inline constexpr Rule all[] = {
-    list_collections, status,          consult,         inspect,        export_records,  publish,
-    file_report,      correct,         revoke,          set_handling,   erase,           erase_released,
-    read_journal,     verify_journal,  backup,          list_officers,  add_officer,     change_officer,
-    add_account,      change_account,  grant,           issue_token,    revoke_token,    add_collection,
-    search_names,     screen_names,    list_leads,      decide_lead,    show_card,       issue_card,
-    list_partners,    add_partner,     suspend_partner, resume_partner, found_cell,      change_cell,
-    join_cell,        confirm_partner, set_policy,      release,        confirm_release, preview,
-    redecide,         list_exchange,   receive,         purge,          list_faults,     clear_fault,
-    recall,           add_reader,      adopt,           change_reader,  disable_reader,  submit,
-    list_submissions, review};
+inline constexpr Rule all[] = {list_collections,
+                               status,
+                               consult,
+                               inspect,
+                               export_records,
+                               publish,
+                               file_report,
+                               correct,
+                               revoke,
+                               set_handling,
+                               erase,
+                               erase_released,
+                               read_journal,
+                               verify_journal,
+                               backup,
+                               list_officers,
+                               add_officer,
+                               change_officer,
+                               add_account,
+                               change_account,
+                               grant,
+                               issue_token,
+                               revoke_token,
+                               add_collection,
+                               search_names,
+                               screen_names,
+                               list_leads,
+                               decide_lead,
+                               show_card,
+                               issue_card,
+                               list_partners,
+                               add_partner,
+                               suspend_partner,
+                               resume_partner,
+                               found_cell,
+                               change_cell,
+                               join_cell,
+                               confirm_partner,
+                               set_policy,
+                               release,
+                               confirm_release,
+                               preview,
+                               redecide,
+                               list_exchange,
+                               receive,
+                               purge,
+                               list_faults,
+                               clear_fault,
+                               recall,
+                               raise_warning,
+                               change_warning,
+                               acknowledge,
+                               report_outcome,
+                               see_threads,
+                               add_reader,
+                               adopt,
+                               change_reader,
+                               disable_reader,
+                               submit,
+                               list_submissions,
+                               review};
 }  // namespace rules
 
 /// Whether the actor may do this at all and has said why, where that is asked. Fault::forbidden names the

@@ -25,19 +25,22 @@ const std::map<Role, std::set<std::string_view>> may_do = {
      {"list-collections", "list-faults",   "status",     "consult",          "inspect",      "export",
       "publish",          "file-report",   "correct",    "revoke",           "set-handling", "erase",
       "search",           "screen",        "list-leads", "decide-lead",      "show-card",    "list-partners",
-      "preview",          "list-exchange", "adopt",      "list-submissions", "review"}},
+      "preview",          "list-exchange", "adopt",      "list-submissions", "review",       "see-threads"}},
     {Role::releasing_officer,
-     {"list-collections", "list-faults",    "status",        "consult",         "inspect",
-      "export",           "revoke",         "set-handling",  "erase",           "search",
-      "screen",           "list-leads",     "show-card",     "list-partners",   "add-partner",
-      "suspend-partner",  "resume-partner", "found-cell",    "change-cell",     "join-cell",
-      "confirm-partner",  "set-policy",     "release",       "confirm-release", "preview",
-      "list-exchange",    "clear-fault",    "recall",        "adopt",           "list-submissions",
-      "disable-reader",   "review",         "erase-released"}},
+     {"list-collections", "list-faults",    "status",         "consult",         "inspect",
+      "export",           "revoke",         "set-handling",   "erase",           "search",
+      "screen",           "list-leads",     "show-card",      "list-partners",   "add-partner",
+      "suspend-partner",  "resume-partner", "found-cell",     "change-cell",     "join-cell",
+      "confirm-partner",  "set-policy",     "release",        "confirm-release", "preview",
+      "list-exchange",    "clear-fault",    "recall",         "adopt",           "list-submissions",
+      "disable-reader",   "review",         "erase-released", "raise-warning",   "change-warning",
+      "acknowledge",      "report-outcome", "see-threads"}},
     {Role::duty_officer,
-     {"list-collections", "list-faults", "status", "consult", "inspect", "publish", "file-report", "search",
-      "screen", "list-leads", "decide-lead", "show-card", "list-partners", "suspend-partner", "preview",
-      "list-exchange", "clear-fault", "list-submissions", "disable-reader"}},
+     {"list-collections", "list-faults", "status",           "consult",         "inspect",
+      "publish",          "file-report", "search",           "screen",          "list-leads",
+      "decide-lead",      "show-card",   "list-partners",    "suspend-partner", "preview",
+      "list-exchange",    "clear-fault", "list-submissions", "disable-reader",  "raise-warning",
+      "change-warning",   "acknowledge", "report-outcome",   "see-threads"}},
     {Role::administrator, {"list-collections", "list-faults",    "status",          "verify-journal",
                            "backup",           "list-officers",  "add-officer",     "change-officer",
                            "add-account",      "change-account", "grant",           "issue-token",
@@ -47,7 +50,7 @@ const std::map<Role, std::set<std::string_view>> may_do = {
     {Role::oversight,
      {"list-collections", "list-faults", "status", "consult", "inspect", "export", "read-journal",
       "verify-journal", "list-officers", "search", "list-leads", "show-card", "list-partners", "preview",
-      "list-exchange", "list-submissions", "review"}},
+      "list-exchange", "list-submissions", "review", "see-threads"}},
 };
 
 TEST(Rules, EveryActAndEveryRole) {
@@ -75,14 +78,15 @@ TEST(Rules, OversightChangesNothing) {
   const std::set<std::string_view> reading = {
       "list-collections", "list-faults",    "status",        "consult",          "inspect",    "export",
       "read-journal",     "verify-journal", "list-officers", "search",           "list-leads", "show-card",
-      "list-partners",    "preview",        "list-exchange", "list-submissions", "review"};
+      "list-partners",    "preview",        "list-exchange", "list-submissions", "review",     "see-threads"};
   EXPECT_EQ(may_do.at(Role::oversight), reading);
 }
 
 TEST(Rules, WhoSeesRecordsMustSayWhy) {
   const std::set<std::string_view> want = {
-      "consult", "inspect",         "export",  "read-journal",  "search", "list-leads",      "screen",
-      "release", "confirm-release", "preview", "list-exchange", "review", "list-submissions"};
+      "consult",          "inspect",       "export",          "read-journal",   "search",        "list-leads",
+      "screen",           "release",       "confirm-release", "preview",        "list-exchange", "review",
+      "list-submissions", "raise-warning", "acknowledge",     "report-outcome", "see-threads"};
   for (const Rule& rule : rules::all) {
     EXPECT_EQ(rule.purpose, want.contains(rule.act)) << rule.act;
     if (!rule.purpose) continue;

@@ -70,6 +70,30 @@ for city in $cell_members; do
   check "a correction is in $city" eventually 'Seen on 6 May' cell_as "$city" record show identity--5d2340bc-04c8-4cf8-887f-699d9c3f0bcf --collection received
 done
 
+# A warning: three services are asked, one takes it, one is silent, the observer hears of no thread.
+warned() { cell_as rabat warn raise "$@" --json 2>&1 | cell_member id; }
+warning=$(warned 'Something on the late train' --to $cell_name --by 30m --severity severe --target train --when 'this week')
+check 'a warning is raised' says '^threat-warning--' echo "$warning"
+for city in $cell_members; do
+  check "it waits on the desk of $city" eventually "late train.*not acknowledged" cell_as "$city" desk
+done
+check 'it is on no desk of the observer' says 'Nothing waits' cell_as observatory desk
+check 'what it says can be read' says 'severe' cell_as paris thread show "$warning"
+check 'read is not acknowledged' says 'To acknowledge: 1' cell_as paris desk
+check 'a person takes it' says 'rabat' cell_as madrid ack "$warning" --acting --note 'patrols doubled'
+check 'who warned sees that' eventually 'madrid: being acted on' cell_as rabat thread show "$warning"
+check 'who warned sees who is silent' says 'paris: silent' cell_as rabat thread show "$warning"
+check 'others are not told what one answered' says 'partial view' cell_as paris thread show "$warning"
+quietly cell_as rabat warn update "$warning" --description 'It is the early train.'
+check 'an update reaches who was warned' eventually 'early train' cell_as brussels thread show "$warning"
+check 'an outcome closes it' says 'sent to' cell_as rabat outcome "$warning" prevented 'Two held, nobody hurt' --killed 0
+check 'it is closed everywhere' eventually 'closed' cell_as brussels thread list --standing closed
+drill=$(warned 'A drill' --to $cell_name --by 30m --exercise)
+check 'an exercise is marked in every line' eventually 'EXERCISE.*A drill.*EXERCISE' cell_as paris desk
+check 'a warning to nobody known is refused' says "no partner 'lyon'" cell_as rabat warn raise x --to lyon --by 30m
+quietly cell_as rabat warn cancel "$drill" --yes
+check 'a cancelled warning waits for nobody' eventually 'To know' cell_as paris desk
+
 # campaign NUMBER: a record of its own.
 campaign() {
   printf '{"type":"campaign","spec_version":"2.1","id":"campaign--%08x-0000-4000-8000-%012x","created":"2026-05-01T10:00:00.000Z","modified":"2026-05-01T10:00:00.000Z","name":"Campaign %d"}\n' "$seed" "$1" "$1"

@@ -76,6 +76,8 @@ void add_record(CLI::App& program, Context& context);
 void add_record_changes(CLI::App& record, Context& context);
 void add_release(CLI::App& program, Context& context);
 void add_exchange(CLI::App& program, Context& context);
+void add_warning(CLI::App& program, Context& context);
+void add_desk(CLI::App& program, Context& context);
 void add_names(CLI::App& program, Context& context);
 void add_follow(CLI::App& program, Context& context);
 void add_export(CLI::App& program, Context& context);

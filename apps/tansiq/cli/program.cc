@@ -39,6 +39,8 @@ std::unique_ptr<CLI::App> make_program(Context& context) {
   add_record(*program, context);
   add_release(*program, context);
   add_exchange(*program, context);
+  add_warning(*program, context);
+  add_desk(*program, context);
   add_names(*program, context);
   add_follow(*program, context);
   add_export(*program, context);

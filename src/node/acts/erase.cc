@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "node/access.h"
+#include "node/duty/thread_book.h"
 #include "node/held.h"
 #include "node/journaling.h"
 #include "node/leads.h"

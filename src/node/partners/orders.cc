@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "node/duty/thread_book.h"
 #include "node/journaling.h"
 #include "node/leads.h"
 #include "node/name_index.h"
@@ -145,6 +146,7 @@ class CarryingOut {
     if (node_.name_index && collection_)
       if (auto forgotten = node_.name_index->forget(*collection_, order_->recall.id); !forgotten)
         return forgotten;
+    if (makes_threads(order_->recall.id)) node_.threads->forget();
     return finish();
   }
 

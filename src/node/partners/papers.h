@@ -39,6 +39,8 @@ inline constexpr std::string_view recall_due = "recall-due";  ///< sender of an 
 inline constexpr std::string_view asked_back = "asked-back";  ///< orders.h; in the order they came
 inline constexpr std::string_view proposal = "proposal";      ///< to an officer: record id; in order
 inline constexpr std::string_view order = "order";  ///< that waits for a second officer: its id; in order
+/// Of an officer: which threads were read, and at which mark (duty/thread_book.h); a hash of the thread
+inline constexpr std::string_view thread_read = "thread-read";
 }  // namespace paper
 
 /// What a reader's paper says.

@@ -96,6 +96,27 @@ const Questions::Seat& Questions::seat_of(const Peer& peer, const JoinedCell* ce
   return seats_.emplace(key, std::move(seat)).first->second;
 }
 
+bool Questions::knows_service(const Peer& partner, const JoinedCell* cell, std::string_view identity) {
+  if (!identity.starts_with("identity--")) return false;
+  if (services_.empty()) {
+    const auto note = [this](const Peer* peer) {
+      if (peer != nullptr && !peer->is_reader())
+        services_.emplace(exchange::identity_of(peer->service()), peer->service());
+    };
+    note(directory_.own());
+    for (const auto* peer : directory_.partners()) note(peer);
+  }
+  const auto found = services_.find(identity);
+  if (found == services_.end()) return false;
+  const auto* own = directory_.own();
+  if (found->second == partner.service() || (own != nullptr && found->second == own->service())) return true;
+  const auto is_member = [&](const exchange::ServiceId& service) {
+    const auto role = cell->chain.role_of(service);
+    return role && *role != exchange::CellRole::observer;
+  };
+  return cell != nullptr && is_member(partner.service()) && is_member(found->second);
+}
+
 const handling::Partner& Questions::as_partner(const Peer& partner, const JoinedCell* cell) {
   return seat_of(partner, cell).partner;
 }
@@ -135,7 +156,8 @@ Result<handling::Decision> Questions::decide(const Subject& subject, const Peer&
       const auto whole = is_whole(mention.id, *given);
       if (!whole) return fail(whole);
       one.whole = *whole;
-    } else if ((*holdings)->known_from.contains(partner.number())) {
+    } else if ((*holdings)->known_from.contains(partner.number()) ||
+               knows_service(partner, terms.cell, mention.id)) {
       held[mention.id];
     }
   }

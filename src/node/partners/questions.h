@@ -79,6 +79,9 @@ class Questions {
   const Seat& seat_of(const Peer& partner, const JoinedCell* cell);
   Result<handling::Handling> handling_of(std::int64_t number);
   Result<Provenance> provenance_of(const store::RecordView& record, const Peer& originator);
+  /// Whether an id is the identity that stands for a service of which the partner knows anyhow: itself, this
+  /// one, and among members of a cell every other member. To be named by it tells the partner nothing new.
+  bool knows_service(const Peer& partner, const JoinedCell* cell, std::string_view identity);
   Result<bool> is_whole(std::string_view id, const Holding& holding);
 
   store::Reader& reader_;
@@ -88,6 +91,7 @@ class Questions {
   bool disregard_suspension_ = false;
   std::map<std::int64_t, handling::Handling> handlings_;
   std::map<std::pair<store::ServiceNumber, const JoinedCell*>, Seat> seats_;
+  std::map<std::string, exchange::ServiceId, std::less<>> services_;  ///< by identity; read once
 };
 
 }  // namespace tansiq::node

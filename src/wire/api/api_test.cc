@@ -10,138 +10,14 @@
 
 #include "exchange/card.h"
 #include "node/acts/begin_service.h"
-#include "node/name_index.h"
 #include "node/partners/happenings.h"
 #include "node/partners/identity.h"
-#include "node/test_node.h"
-#include "wire/api/schema_check.h"
+#include "wire/api/api_test_support.h"
 
 namespace tansiq::wire::api {
-namespace {
-
-namespace json = boost::json;
-using node::testing::campaign;
-using node::testing::campaign_id;
-using node::testing::first_version;
-using node::testing::second_version;
-
-/// A request with its answer.
-struct Asked {
-  int status = 0;
-  std::vector<std::pair<std::string, std::string>> fields;
-  std::string text;
-  json::value body;
-  std::string operation;
-  std::shared_ptr<http::Stream> stream = {};
-
-  [[nodiscard]] std::string field(std::string_view name) const {
-    for (const auto& [key, value] : fields)
-      if (key == name) return value;
-    return {};
-  }
-  [[nodiscard]] std::string fault() const { return std::string(body.at("fault").as_string()); }
-};
-
-std::string encoded(std::string_view text) {
-  constexpr char digits[] = "0123456789ABCDEF";
-  std::string result;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    result += '%';
-    result += digits[byte >> 4];
-    result += digits[byte & 15];
-  }
-  return result;
-}
-
-class ApiTest : public ::testing::Test {
- protected:
-  void SetUp() override {
-    for (const auto& [name, role] :
-         {std::pair{"amina", node::Role::analyst}, std::pair{"rachid", node::Role::releasing_officer},
-          std::pair{"lea", node::Role::administrator}, std::pair{"omar", node::Role::oversight}})
-      add(name, role);
-    node->name_index = std::make_unique<tansiq::node::NameIndex>(node.store(), "");
-  }
-  void add(const std::string& name, node::Role role) {
-    const auto put = node.store().write(0, [&](store::Transaction& transaction) -> Result {
-      store::Principal principal;
-      principal.name = name;
-      principal.roles = {std::string(node::name_of(role))};
-      principal.created = transaction.now();
-      const auto number = transaction.put(principal);
-      if (!number) return base::fail(number);
-      store::Token token;
-      token.id = "token-of-" + name;
-      token.principal = *number;
-      token.hash = base::sha256("tsq_" + name);
-      token.created = transaction.now();
-      return transaction.put(token);
-    });
-    ASSERT_TRUE(put) << put.error().text();
-  }
-
-  using Query = std::vector<std::pair<std::string, std::string>>;
-  using Result = base::Result<>;
-
-  /// Asks as an officer who says why; `who` empty: without credentials.
-  Asked ask(const std::string& who, const std::string& method, const std::string& path, Query query = {},
-            std::string body = {}, const std::string& media = {}) {
-    http::Request request;
-    request.method = method;
-    request.path = path;
-    request.target = path;
-    request.query = std::move(query);
-    request.body = std::move(body);
-    if (!who.empty()) request.fields.emplace_back("authorization", "Bearer tsq_" + who);
-    if (says_why) {
-      request.fields.emplace_back("tansiq-purpose", encoded("مكافحة الإرهاب"));
-      request.fields.emplace_back("tansiq-basis", encoded("القانون 12"));
-      request.fields.emplace_back("tansiq-case", "7%2F2026");
-    }
-    if (!media.empty()) request.fields.emplace_back("content-type", media);
-    auto outcome = router.answer(request);
-    Asked asked{outcome.response.status,
-                outcome.response.fields,
-                outcome.response.body,
-                {},
-                outcome.route != nullptr ? outcome.route->operation : "",
-                outcome.response.stream};
-    if (asked.field("Content-Type") == "application/json") {
-      asked.body = json::parse(asked.text);
-      check(asked, outcome.route);
-    }
-    return asked;
-  }
-
-  /// Holds an answer against the document that the node itself serves.
-  void check(const Asked& asked, const Route* route) {
-    const std::string name =
-        asked.status == 200 && route != nullptr ? route->answers.front().schema : std::string("Error");
-    const auto& schema = document.at("components").at("schemas").at(name);
-    EXPECT_EQ(testing::mismatch(document, schema, asked.body), "") << asked.operation << ": " << asked.text;
-    if (asked.status == 200) answered.insert(asked.operation);
-  }
-
-  /// Makes this node somebody and asks everything about cards, partners, cells and policy.
-  void ask_about_partners();
-  void ask_about_exchange();
-
-  Asked import(const std::string& content, Query query = {}) {
-    return ask("amina", "POST", "/v1/records", std::move(query), content, "application/json");
-  }
-
-  node::testing::TestNode node;
-  const Cursors cursors{std::string(32, 'k')};
-  std::vector<Group> groups_{routes(*node, cursors)};
-  const Router router{groups_};
-  const json::value document = json::parse(openapi(router.groups().front(), "Tansiq"));
-  std::set<std::string> answered;  ///< operations that gave an answer that fits
-  bool says_why = true;
-};
 
 /// Another service's first card.
-exchange::Document card_of(const std::string& name) {
+static exchange::Document card_of(const std::string& name) {
   const auto root = exchange::SigningKey::generate();
   const auto key = exchange::SigningKey::generate();
   return exchange::sign(root, exchange::first_card(root.public_key(), key.public_key(), name, "FR",
@@ -180,6 +56,44 @@ void ApiTest::ask_about_exchange() {
                 .status,
             404);
   answered.insert({"recall", "clear_fault", "confirm_release", "drop_release", "decide_proposal"});
+}
+
+/// One node alone; node/acts/warnings_test.cc has what takes partners' nodes.
+void ApiTest::ask_about_the_desk() {
+  const std::string policy =
+      R"({"agreements":[{"name":"narrows","countries":["FR"],"uses":["intelligence"]}]})";
+  ASSERT_EQ(ask("rachid", "PUT", "/v1/policy", {}, policy).status, 200);
+  const auto warning = [&](const std::string& more) {
+    return R"({"to":["باريس"],"warning":{"name":"إنذار","acknowledge_by":"2038-01-01T00:00:00.000Z")" + more +
+           "}}";
+  };
+  EXPECT_EQ(ask("amina", "POST", "/v1/warnings", {}, warning("")).status, 403);
+  EXPECT_EQ(ask("rachid", "POST", "/v1/warnings", {}, warning(R"(,"severity":"huge")")).status, 400);
+  EXPECT_EQ(ask("rachid", "POST", "/v1/warnings", {}, R"({"to":["باريس"],"warning":"fire"})").status, 400);
+  const auto sent = ask("rachid", "POST", "/v1/warnings", {}, warning(R"(,"status":"exercise")"));
+  ASSERT_EQ(sent.status, 200) << sent.text;
+  EXPECT_EQ(sent.body.at("sent").at(0).as_string(), "باريس");
+  const std::string id(sent.body.at("id").as_string());
+  const std::string thread = "/v1/threads/" + id;
+  EXPECT_EQ(ask("rachid", "PATCH", "/v1/warnings/" + id, {}, R"({"changes":{"description":"more"}})").status,
+            200);
+  EXPECT_EQ(ask("rachid", "PATCH", "/v1/warnings/" + id, {}, R"({"changes":{"status":"actual"}})").status,
+            400)
+      << "an exercise does not become real";
+  const auto shown = ask("omar", "GET", thread, {{"lang", "ar"}});
+  EXPECT_EQ(shown.body.at("nature").as_string(), "exercise");
+  EXPECT_EQ(shown.body.at("parts").at(0).at("service").as_string(), "باريس");
+  EXPECT_EQ(ask("omar", "GET", "/v1/threads").body.at("count").as_int64(), 1);
+  EXPECT_EQ(ask("omar", "GET", "/v1/threads", {{"standing", "closed"}}).body.at("count").as_int64(), 0);
+  EXPECT_EQ(ask("omar", "GET", "/v1/threads", {{"standing", "lost"}}).status, 400);
+  EXPECT_EQ(ask("rachid", "POST", thread + "/acknowledgement", {}, "{}").status, 403) << "it asked itself";
+  EXPECT_EQ(ask("rachid", "POST", thread + "/acknowledgement", {{"asker", "باريس"}}, "{}").status, 404);
+  answered.insert("acknowledge");
+  const char* outcome = R"({"outcome":{"name":"drilled","outcome":"did-not-occur"}})";
+  EXPECT_EQ(ask("rachid", "POST", thread + "/outcome", {}, outcome).status, 200);
+  EXPECT_EQ(ask("omar", "GET", thread).body.at("closed_by").as_string(), "outcome");
+  EXPECT_GE(ask("omar", "GET", "/v1/desk").body.at("summary").as_array().size(), 1U);
+  EXPECT_GE(ask("omar", "POST", "/v1/desk/read").body.at("read").as_int64(), 0);
 }
 
 void ApiTest::ask_about_partners() {
@@ -384,6 +298,7 @@ TEST_F(ApiTest, EveryRouteAnswersAsItsDocumentSays) {
   answered.insert(followed.operation);
 
   ask_about_partners();
+  ask_about_the_desk();
   std::set<std::string> all;
   for (const auto& route : router.groups().front().routes) all.insert(route.operation);
   EXPECT_EQ(answered, all);
@@ -558,5 +473,4 @@ TEST_F(ApiTest, ErasureTakesAReason) {
   EXPECT_EQ(refused.body.at("where").as_string(), "reason");
 }
 
-}  // namespace
 }  // namespace tansiq::wire::api

@@ -95,10 +95,10 @@ Result<> check_type(const boost::json::value& value, std::string_view type, cons
     if (!value.is_bool()) return fail(Fault::invalid, "is neither true nor false", where);
   } else if (type == "integer" || type == "number") {
     if (!value.is_number()) return fail(Fault::invalid, "is no number", where);
-  } else if (value.is_object()) {
-    return check_object(value.get_object(), schema_named(type), where);
-  } else {
+  } else if (!value.is_object()) {
     return fail(Fault::invalid, "is no object", where);
+  } else if (type != "object") {
+    return check_object(value.get_object(), schema_named(type), where);
   }
   return {};
 }

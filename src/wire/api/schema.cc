@@ -4,6 +4,7 @@
 #include <cassert>
 #include <vector>
 
+#include "wire/api/schema_desk.h"
 #include "wire/api/schema_exchange.h"
 #include "wire/api/schema_names.h"
 #include "wire/api/schema_partners.h"
@@ -405,6 +406,7 @@ std::span<const Schema> schemas() {
     both.insert(both.end(), std::begin(name_bodies::all), std::end(name_bodies::all));
     both.insert(both.end(), std::begin(partner_bodies::all), std::end(partner_bodies::all));
     both.insert(both.end(), std::begin(exchange_bodies::all), std::end(exchange_bodies::all));
+    both.insert(both.end(), std::begin(desk_bodies::all), std::end(desk_bodies::all));
     both.insert(both.end(), std::begin(release_bodies::all), std::end(release_bodies::all));
     return both;
   }();

@@ -1,0 +1,140 @@
+#include "node/acts/see_threads.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "node/duty/thread_book.h"
+#include "node/journaling.h"
+
+namespace tansiq::node::acts {
+
+using base::fail;
+using base::Fault;
+
+namespace {
+
+/// Journals that the officer looks, and shows the threads as they are then.
+Result<> look(Node& node, const Actor& actor, std::string_view subject, const std::string& detail,
+              const std::function<Result<>(ThreadBook::View&, const Directory&, store::Reader&)>& at) {
+  if (auto may = permit(actor, rules::see_threads); !may) return fail(may);
+  if (auto entered = enter(node, entry_of(actor, rules::see_threads, subject, detail)); !entered)
+    return fail(entered);
+  const auto reader = node.store.read();
+  if (!reader) return fail(reader);
+  const auto directory = node.directories->of(**reader);
+  if (!directory) return fail(directory);
+  return node.threads->look(**reader, **directory, node.clock(),
+                            [&](ThreadBook::View& view) { return at(view, **directory, **reader); });
+}
+
+/// The newest version of a thread's root that is held.
+Result<std::string> root_of(store::Reader& reader, const Directory& directory, const desk::Thread& thread) {
+  const auto* asker = peer_of(directory, thread.key.asker);
+  const auto collections = reader.collections();
+  if (!collections) return fail(collections);
+  store::Filter filter;
+  filter.ids = {thread.key.root};
+  std::string root;
+  for (const auto& collection : *collections) {
+    const auto more = reader.visit(collection.number, filter, [&](const store::RecordView& record) {
+      if (asker != nullptr && record.originator == asker->number()) root = record.bytes;
+      return true;
+    });
+    if (!more) return fail(more);
+  }
+  return root;
+}
+
+}  // namespace
+
+Result<ThreadsShown> list_threads(Node& node, const Actor& actor, const ThreadsWanted& wanted) {
+  ThreadsShown shown;
+  auto looked =
+      look(node, actor, "threads", fmt::format("{} threads", wanted.limit),
+           [&](ThreadBook::View& view, const Directory& directory, store::Reader&) -> Result<> {
+             shown.me = view.me();
+             shown.names = names_in(directory);
+             view.threads().each([&](desk::Thread thread) {
+               thread = desk::as_seen_by(std::move(thread), shown.me);
+               if (wanted.standing && thread.standing != *wanted.standing) return;
+               if (!wanted.standing && !wanted.closed_too && thread.standing == desk::Standing::closed)
+                 return;
+               shown.threads.push_back(std::move(thread));
+             });
+             return {};
+           });
+  if (!looked) return fail(looked);
+  std::sort(shown.threads.begin(), shown.threads.end(), [](const auto& left, const auto& right) {
+    return std::tie(left.nature, right.created, left.key) < std::tie(right.nature, left.created, right.key);
+  });
+  shown.count = shown.threads.size();
+  if (shown.threads.size() > wanted.limit) shown.threads.resize(wanted.limit);
+  return shown;
+}
+
+Result<ThreadShown> show_thread(Node& node, const Actor& actor, const std::string& root,
+                                const std::string& asker) {
+  ThreadShown shown;
+  auto looked =
+      look(node, actor, root, {},
+           [&](ThreadBook::View& view, const Directory& directory, store::Reader& reader) -> Result<> {
+             auto found = view.find(directory, root, asker);
+             if (!found) return fail(found);
+             shown.thread = *std::move(found);
+             shown.names = names_in(directory);
+             shown.me = view.me();
+             view.read(actor.name, shown.thread.key, desk::mark_of(shown.thread));
+             auto newest = root_of(reader, directory, shown.thread);
+             if (!newest) return fail(newest);
+             shown.root = *std::move(newest);
+             return {};
+           });
+  if (!looked) return fail(looked);
+  auto kept = node.store.write(0, [&](store::Transaction& transaction) {
+    return keep_read(transaction, actor.name, shown.thread.key, desk::mark_of(shown.thread), 0);
+  });
+  if (!kept) return fail(kept);
+  return shown;
+}
+
+Result<DeskShown> show_desk(Node& node, const Actor& actor, std::size_t limit, desk::Lang lang) {
+  DeskShown shown;
+  auto looked = look(node, actor, "desk", {},
+                     [&](ThreadBook::View& view, const Directory& directory, store::Reader&) -> Result<> {
+                       const auto desk = view.desk_of(actor.name);
+                       if (!desk) return fail(desk);
+                       for (std::size_t pile = 0; pile < desk::pile_count; ++pile) {
+                         shown.entries[pile] = (*desk)->page(static_cast<desk::Pile>(pile), 0, limit);
+                         for (std::size_t nature = 0; nature < shown.tallies[pile].size(); ++nature)
+                           shown.tallies[pile][nature] = (*desk)->tally(static_cast<desk::Pile>(pile),
+                                                                        static_cast<desk::Nature>(nature));
+                       }
+                       shown.summary = desk::summary(**desk, lang);
+                       shown.names = names_in(directory);
+                       return {};
+                     });
+  if (!looked) return fail(looked);
+  return shown;
+}
+
+Result<std::size_t> clear_desk(Node& node, const Actor& actor) {
+  std::vector<desk::DeskEntry> known;
+  auto looked = look(node, actor, "desk", "read all",
+                     [&](ThreadBook::View& view, const Directory&, store::Reader&) -> Result<> {
+                       const auto desk = view.desk_of(actor.name);
+                       if (!desk) return fail(desk);
+                       known = (*desk)->page(desk::Pile::know, 0, view.threads().size());
+                       for (const auto& entry : known) view.read(actor.name, entry.key, entry.mark);
+                       return {};
+                     });
+  if (!looked) return fail(looked);
+  auto kept = node.store.write(0, [&](store::Transaction& transaction) -> Result<> {
+    for (const auto& entry : known)
+      if (auto one = keep_read(transaction, actor.name, entry.key, entry.mark, 0); !one) return one;
+    return {};
+  });
+  if (!kept) return fail(kept);
+  return known.size();
+}
+
+}  // namespace tansiq::node::acts

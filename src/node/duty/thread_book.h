@@ -1,0 +1,80 @@
+#pragma once
+
+/// The threads of this node, kept as the store grows, and the desks of its officers over them.
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include "desk/desk.h"
+#include "node/node.h"
+#include "node/partners/directory.h"
+
+namespace tansiq::node {
+
+/// The types of which threads are made.
+inline constexpr std::string_view thread_types[] = {"threat-warning", "acknowledgement", "outcome-report"};
+
+/// Whether an object of this id can belong to a thread.
+bool makes_threads(std::string_view id);
+
+/// Folds what the node holds. Nothing runs in the background: whoever looks brings it up to date first, which
+/// costs what came since somebody looked last. Safe from any thread; one looks at a time.
+class ThreadBook {
+ public:
+  /// What a look shows; valid inside it.
+  class View {
+   public:
+    [[nodiscard]] const desk::Service& me() const { return book_.me_; }
+    [[nodiscard]] const desk::Threads& threads() const { return *book_.threads_; }
+    /// The thread of a root as this service sees it; `asker` is this node's name for who asked, or empty
+    /// where only one did. Fault::not_found; Fault::conflict where several services hold a root of this id.
+    [[nodiscard]] Result<desk::Thread> find(const Directory& directory, const std::string& root,
+                                            std::string_view asker) const;
+    /// The desk of an officer.
+    [[nodiscard]] Result<const desk::Desk*> desk_of(std::string_view officer);
+    /// Notes that an officer has read a thread at a mark. Durable only with keep_read() in a write.
+    void read(std::string_view officer, const desk::ThreadKey& key, std::uint64_t mark);
+
+   private:
+    friend class ThreadBook;
+    View(ThreadBook& book, store::Reader& reader) : book_(book), reader_(reader) {}
+    ThreadBook& book_;
+    store::Reader& reader_;
+  };
+
+  /// Shows the threads that a snapshot holds, at a time. Fault::not_found where the node has no card yet, and
+  /// so can neither ask nor be asked.
+  Result<> look(store::Reader& reader, const Directory& directory, Time now,
+                const std::function<Result<>(View&)>& at);
+
+  /// Forgets everything, to be folded anew by the next look: after an object was erased or recalled.
+  void forget();
+
+ private:
+  Result<> follow(store::Reader& reader, const Directory& directory);
+  Result<> follow(store::Reader& reader, const Directory& directory, const store::Collection& collection);
+  void changed(const std::vector<desk::ThreadKey>& keys);
+
+  std::mutex mutex_;
+  desk::Service me_;
+  std::unique_ptr<desk::Threads> threads_;
+  std::map<std::int64_t, Time> seen_;  ///< by collection: up to where
+  std::map<std::string, desk::Desk, std::less<>> desks_;
+};
+
+/// The service that an identity stands for, this one included; null where it is not known.
+const Peer* peer_of(const Directory& directory, const desk::Service& service);
+
+/// What this node calls the services that a thread names; an identity that it does not know stays as it is.
+std::map<desk::Service, std::string> names_in(const Directory& directory);
+
+/// Keeps what an officer has read, inside a write.
+Result<> keep_read(store::Transaction& transaction, std::string_view officer, const desk::ThreadKey& key,
+                   std::uint64_t mark, std::int64_t act);
+
+}  // namespace tansiq::node
