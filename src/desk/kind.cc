@@ -31,7 +31,7 @@ Verdict judge(const Item& answer, const Item& root, std::span<const Service> ask
 Answer& show(Thread& thread, const Item& item, std::string_view word, Verdict verdict) {
   if (verdict == Verdict::other_nature) remark(thread, Remark::answered_otherwise);
   return thread.answers.emplace_back(
-      Answer{item.id, item.type, item.version, item.by, item.officer, word, item.held, verdict});
+      Answer{item.id, item.type, item.version, item.by, item.officer, word, item.held, verdict, {}});
 }
 
 void remark(Thread& thread, Remark what) {

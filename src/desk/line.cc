@@ -68,6 +68,7 @@ std::string answer_line(const Thread& thread, const Answer& answer, Lang lang, c
   join(text, answer.officer);
   join(text, when(answer.version));
   join(text, say(name_of(answer.verdict), lang));
+  if (!answer.text.empty()) join(text, quoted(answer.text));
   return text;
 }
 

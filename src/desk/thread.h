@@ -87,6 +87,7 @@ struct Answer {
   std::string_view word;     ///< what it says: a word of its kind ("acting")
   std::optional<Time> held;  ///< when the asker's node durably held it, where that is known
   Verdict verdict = Verdict::counts;
+  std::string text = {};  ///< what it says in its officer's words, in one line; may be empty
 
   bool operator==(const Answer&) const = default;
 };

@@ -38,6 +38,7 @@ struct Asked : Details {
 struct Said : Details {
   std::string_view word;        ///< action or outcome
   std::optional<Time> version;  ///< of the warning that was acknowledged; none of a report
+  std::string text;             ///< note, or title of the report
 };
 
 /// Severity first, then urgency; what is unknown counts as middling.
@@ -77,10 +78,12 @@ std::optional<Reading> read_answer(const json::Value& object, const Item& item) 
   if (item.type == acknowledgement_type) {
     said->word = word_of(object, "action", actions);
     said->version = time_of(object, "warning_modified");
+    said->text = one_line(object.text_of("note"));
     if (!said->version) return std::nullopt;
   } else {
     if (object.text_of("report_on") != "warning") return std::nullopt;
     said->word = word_of(object, "outcome", outcomes);
+    said->text = one_line(object.text_of("name"));
   }
   const auto root = object.text_of("warning_ref");
   const auto asker = object.text_of("asked_by_ref");
@@ -141,7 +144,7 @@ class Fold {
       verdict = Verdict::earlier_version;
       thread_.parts[part_of(item.by)].anew = true;
     }
-    show(thread_, item, said.word, verdict);
+    show(thread_, item, said.word, verdict).text = said.text;
     if (verdict != Verdict::counts) return;
     const std::size_t index = part_of(item.by);
     Part& part = thread_.parts[index];
@@ -173,7 +176,7 @@ class Fold {
     const bool closing = item.by == gathered_.key->asker;
     const Verdict verdict =
         closing ? judge(item, *gathered_.root, asker) : judge(item, *gathered_.root, asked_.addressed);
-    show(thread_, item, said.word, verdict);
+    show(thread_, item, said.word, verdict).text = said.text;
     if (verdict != Verdict::counts) return;
     if (closing) {
       thread_.closed_by = outcome;

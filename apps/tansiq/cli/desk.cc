@@ -8,6 +8,7 @@
 
 #include "cli/output.h"
 #include "cli/shared.h"
+#include "exchange/sse.h"
 
 namespace tansiq::cli {
 namespace {
@@ -15,6 +16,7 @@ namespace {
 namespace json = boost::json;
 using Clock = std::chrono::steady_clock;
 
+constexpr std::size_t most_event_bytes = 64UL * 1024;
 constexpr std::size_t usual_limit = 20;
 constexpr std::size_t live_limit = 8;
 /// Clocks run on although nothing happens: the live desk is drawn anew at least this often.
@@ -164,10 +166,18 @@ int show_live(Context& context, const Wanted& wanted) {
   if (!draw()) return context.report(drawing.error());
   auto client = context.client();
   if (!client) return context.report(client.error());
+  exchange::EventReader events(most_event_bytes);
+  base::Result<> read;
   const auto ended = (*client)->listen({.path = "/v1/exchange/follow"}, [&](std::string_view bytes) {
-    const bool happened = bytes.find("event: happening") != std::string_view::npos;
+    bool happened = false;
+    read = events.feed(bytes, [&](const exchange::Event& event) -> base::Result<> {
+      happened = happened || event.name == "happening";
+      return {};
+    });
+    if (!read) return false;
     return happened || Clock::now() - drawn > redraw_every ? draw() : true;
   });
+  if (!read) return context.report(read.error());
   if (!drawing) return context.report(drawing.error());
   if (!ended) return context.report(ended.error());
   context.note("the node ended the stream");

@@ -43,7 +43,8 @@ class WarningsTest : public ::testing::Test {
     return shown ? shown->thread : desk::Thread{};
   }
   void acknowledge_at(TestService& service, const std::string& root, const std::string& action = "received") {
-    const auto sent = acknowledge(*service, duty(), {.warning = root, .action = action});
+    const auto sent =
+        acknowledge(*service, duty(), {.warning = root, .action = action, .note = "patrols doubled"});
     ASSERT_TRUE(sent) << sent.error().text();
     carry_all(cell_);
   }
@@ -88,6 +89,8 @@ TEST_F(WarningsTest, AnAcknowledgementIsSeenByWhoWarned) {
     EXPECT_EQ(part.held.has_value(), is_paris);
     EXPECT_FALSE(part.late);
   }
+  ASSERT_THAT(thread.answers, SizeIs(1));
+  EXPECT_EQ(thread.answers.front().text, "patrols doubled");
   EXPECT_EQ(waiting(paris_, desk::Pile::acknowledge), 0U);
   EXPECT_EQ(waiting(madrid_, desk::Pile::acknowledge), 1U);
   // Another node than the asker's does not know when the asker held it, nor what others said.

@@ -101,6 +101,7 @@ class Words {
     if (!answer.officer.empty()) text.text("officer", answer.officer);
     text.text("word", answer.word).text("verdict", desk::name_of(answer.verdict));
     if (answer.held) text.text("held", base::format_time(*answer.held));
+    if (!answer.text.empty()) text.text("text", answer.text);
     return text.done();
   }
 

@@ -68,6 +68,7 @@ inline constexpr Field thread_answer[] = {
     {"officer", "string", "who said it", R"("amina")", false},
     {"word", "string", "what it says", R"("acting")"},
     {"verdict", "string", "whether it counts, or why not", R"("counts")"},
+    {"text", "string", "what it says in its officer's words", R"("patrols doubled")", false},
     {"held", "string", "when who warned durably held it", some_moment, false},
 };
 inline constexpr Field thread[] = {
