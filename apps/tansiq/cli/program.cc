@@ -41,6 +41,7 @@ std::unique_ptr<CLI::App> make_program(Context& context) {
   add_exchange(*program, context);
   add_warning(*program, context);
   add_desk(*program, context);
+  add_readers(*program, context);
   add_names(*program, context);
   add_follow(*program, context);
   add_export(*program, context);

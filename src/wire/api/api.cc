@@ -18,6 +18,7 @@ Group routes(node::Node& node, const Cursors& cursors) {
   add_release_routes(context, group.routes);
   add_exchange_routes(context, group.routes);
   add_desk_routes(context, group.routes);
+  add_reader_routes(context, group.routes);
   add_name_routes(context, group.routes);
   add_partner_routes(context, group.routes);
   add_cell_routes(context, group.routes);

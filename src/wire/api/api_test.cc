@@ -10,6 +10,7 @@
 
 #include "exchange/card.h"
 #include "node/acts/begin_service.h"
+#include "node/acts/submit.h"
 #include "node/partners/happenings.h"
 #include "node/partners/identity.h"
 #include "wire/api/api_test_support.h"
@@ -56,6 +57,51 @@ void ApiTest::ask_about_exchange() {
                 .status,
             404);
   answered.insert({"recall", "clear_fault", "confirm_release", "drop_release", "decide_proposal"});
+}
+
+void ApiTest::ask_about_readers() {
+  const std::string wanted =
+      R"({"name":"siem2","country":"MA","purpose":"detection","basis":"Act 12","expires":"2038-01-01T00:00:00Z"})";
+  EXPECT_EQ(ask("rachid", "POST", "/v1/readers", {}, wanted).status, 403);
+  EXPECT_EQ(ask("lea", "POST", "/v1/readers", {}, R"({"name":"siem2"})").status, 400);
+  const auto added = ask("lea", "POST", "/v1/readers", {}, wanted);
+  ASSERT_EQ(added.status, 200) << added.text;
+  EXPECT_EQ(added.body.at("password").as_string().size(), 24U);
+  EXPECT_EQ(ask("lea", "POST", "/v1/readers", {}, wanted).status, 409);
+  EXPECT_EQ(ask("omar", "GET", "/v1/readers").body.at("readers").as_array().size(), 1U);
+  EXPECT_TRUE(ask("rachid", "PATCH", "/v1/readers/siem2", {}, R"({"disabled":true,"reason":"lost"})")
+                  .body.at("disabled")
+                  .as_bool());
+  EXPECT_EQ(ask("rachid", "PATCH", "/v1/readers/siem2", {}, R"({"purpose":"p","basis":"b"})").status, 403);
+  EXPECT_EQ(ask("lea", "PATCH", "/v1/readers/nobody", {}, R"({"disabled":true})").status, 404);
+
+  const auto actor = [&] {
+    node::Actor caller;
+    caller.name = "siem2";
+    caller.kind = store::Principal::Kind::account;
+    const auto reader = node.store().read();
+    caller.principal = (*(*reader)->principal("siem2"))->number;
+    caller.grants = *(*reader)->grants(caller.principal);
+    caller.purpose = {"detection", "Act 12", {}};
+    return caller;
+  }();
+  const std::string envelope = R"({"objects":[)" + campaign(71, "theirs", first_version) + "," +
+                               campaign(72, "theirs too", first_version) + "]}";
+  const auto handed = node::acts::submit(*node, actor, {"submissions", envelope});
+  ASSERT_TRUE(handed) << handed.error().text();
+  const auto waiting = ask("amina", "GET", "/v1/handed-in").body.at("submissions").as_array();
+  ASSERT_EQ(waiting.size(), 1U);
+  EXPECT_EQ(waiting.front().at("caller").as_string(), "siem2");
+  const std::string one = "/v1/handed-in/" + std::string(waiting.front().at("submission").as_string());
+  EXPECT_EQ(ask("amina", "GET", one).body.at("objects").as_array().size(), 2U);
+  EXPECT_EQ(ask("lea", "GET", one).status, 403) << "administrators see no content";
+  const auto ids = R"({"ids":[")" + campaign_id(71) + R"("],"reason":"checked"})";
+  EXPECT_EQ(ask("amina", "POST", one + "/adoption", {{"grade", "C3"}, {"tlp", "amber"}}, ids)
+                .body.at("created")
+                .as_int64(),
+            1);
+  EXPECT_EQ(ask("amina", "DELETE", one, {{"reason", "not ours"}}).body.at("dropped").as_int64(), 1);
+  EXPECT_EQ(ask("amina", "DELETE", one).status, 404);
 }
 
 /// One node alone; node/acts/warnings_test.cc has what takes partners' nodes.
@@ -299,6 +345,7 @@ TEST_F(ApiTest, EveryRouteAnswersAsItsDocumentSays) {
 
   ask_about_partners();
   ask_about_the_desk();
+  ask_about_readers();
   std::set<std::string> all;
   for (const auto& route : router.groups().front().routes) all.insert(route.operation);
   EXPECT_EQ(answered, all);

@@ -8,6 +8,7 @@
 #include "wire/api/schema_exchange.h"
 #include "wire/api/schema_names.h"
 #include "wire/api/schema_partners.h"
+#include "wire/api/schema_readers.h"
 #include "wire/api/schema_releases.h"
 
 namespace tansiq::wire::api {
@@ -407,6 +408,7 @@ std::span<const Schema> schemas() {
     both.insert(both.end(), std::begin(partner_bodies::all), std::end(partner_bodies::all));
     both.insert(both.end(), std::begin(exchange_bodies::all), std::end(exchange_bodies::all));
     both.insert(both.end(), std::begin(desk_bodies::all), std::end(desk_bodies::all));
+    both.insert(both.end(), std::begin(reader_bodies::all), std::end(reader_bodies::all));
     both.insert(both.end(), std::begin(release_bodies::all), std::end(release_bodies::all));
     return both;
   }();
