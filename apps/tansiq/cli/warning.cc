@@ -238,6 +238,7 @@ void add_warning(CLI::App& program, Context& context) {
   add_content(*updating, *said);
   auto* cancelling = id(add(*warn, "cancel", "Withdraw an own warning",
                             [&context, said] { return change(context, *said, true); }));
+  cancelling->add_flag("--yes,-y", context.yes, "Do not ask");
   for (auto* changing : {updating, cancelling}) {
     changing->add_option("--reason", said->reason, "A line for the journal");
     changing->add_option("--if-version", said->if_version, "Only while this is the last version")
