@@ -94,6 +94,7 @@ inline constexpr Rule confirm_release  = {"confirm-release", "stand by another o
 inline constexpr Rule preview          = {"preview", "see what a partner would get of a record, and why", {Role::analyst, Role::releasing_officer, Role::duty_officer, Role::oversight}, false, true};
 inline constexpr Rule redecide         = {"redecide", "decide about releases anew", {}, false, false};
 inline constexpr Rule list_exchange    = {"list-exchange", "see what was released, received and answered", readers, false, true};
+inline constexpr Rule open             = {"open", "tell who sent a record that a person has seen it", {Role::analyst, Role::releasing_officer, Role::duty_officer}, false, true};
 inline constexpr Rule receive          = {"receive", "take what a partner sent", {}, false, false};
 inline constexpr Rule purge            = {"purge", "remove what its originator asked back", {}, false, false};
 inline constexpr Rule clear_fault      = {"clear-fault", "go on with a partner after a fault", {Role::releasing_officer, Role::duty_officer, Role::administrator}, false, false};
@@ -161,6 +162,7 @@ inline constexpr Rule all[] = {list_collections,
                                list_faults,
                                clear_fault,
                                recall,
+                               open,
                                raise_warning,
                                change_warning,
                                acknowledge,

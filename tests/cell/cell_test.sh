@@ -79,6 +79,9 @@ for city in $cell_members; do
 done
 check 'it is on no desk of the observer' says 'Nothing waits' cell_as observatory desk
 check 'what it says can be read' says 'severe' cell_as paris thread show "$warning"
+check 'it is opened' says 'told +rabat' cell_as paris open "$warning"
+check 'who warned sees that' eventually 'paris .*opened' cell_as rabat receipts "$warning"
+check 'the inbox shows it' says "threat-warning.*opened" cell_as paris inbox rabat
 check 'read is not acknowledged' says 'To acknowledge: 1' cell_as paris desk
 check 'a person takes it' says 'rabat' cell_as madrid ack "$warning" --acting --note 'patrols doubled'
 check 'who warned sees that' eventually 'madrid: being acted on' cell_as rabat thread show "$warning"

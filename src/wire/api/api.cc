@@ -17,6 +17,7 @@ Group routes(node::Node& node, const Cursors& cursors) {
   add_follow_routes(context, group.routes);
   add_release_routes(context, group.routes);
   add_exchange_routes(context, group.routes);
+  add_inbox_routes(context, group.routes);
   add_desk_routes(context, group.routes);
   add_reader_routes(context, group.routes);
   add_name_routes(context, group.routes);

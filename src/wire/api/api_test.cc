@@ -30,6 +30,10 @@ static exchange::Document card_of(const std::string& name) {
 void ApiTest::ask_about_exchange() {
   EXPECT_TRUE(ask("amina", "GET", "/v1/outbox").body.at("lines").is_array());
   EXPECT_EQ(ask("amina", "GET", "/v1/outbox", {{"partner", "lyon"}}).status, 404);
+  EXPECT_TRUE(ask("amina", "GET", "/v1/inbox").body.at("lines").as_array().empty());
+  EXPECT_EQ(ask("amina", "GET", "/v1/inbox", {{"after", "-1"}}).status, 400);
+  EXPECT_EQ(ask("amina", "POST", "/v1/records/" + campaign_id(2) + "/opening").status, 404);
+  answered.insert("open");
   EXPECT_EQ(ask("amina", "GET", "/v1/outbox", {{"after", "-1"}}).status, 400);
   const std::string one = "/v1/records/" + campaign_id(2);
   EXPECT_TRUE(ask("amina", "GET", one + "/receipts").body.at("lines").as_array().empty());

@@ -26,6 +26,25 @@ inline constexpr Field outbox_line[] = {
 };
 inline constexpr Field outbox[] = {{"lines", "OutboxLine[]", "by partner and number", ""}};
 
+inline constexpr Field inbox_line[] = {
+    {"partner", "string", "who sent it, by this node's name", R"("rabat")"},
+    {"epoch", "integer", "of its outbox", "1"},
+    {"number", "integer", "of the envelope in it", "42"},
+    {"kind", "string", "record, recall, erase, receipt, cell, ...", R"("record")"},
+    {"originator", "string", "whose it is", R"("rabat")"},
+    {"id", "string", "of a record: of the object", some_record, false},
+    {"version", "string", "of a record", some_version, false},
+    {"received", "string", "when it was durable here", some_time},
+    {"refused", "string", "why its content was not taken", R"("conflict")", false},
+    {"opened", "string", "when a person here said to have seen it", some_time, false},
+    {"purged", "string", "when it was removed, as asked", some_time, false},
+};
+inline constexpr Field inbox[] = {{"lines", "InboxLine[]", "by partner and number", ""}};
+inline constexpr Field opened_record[] = {
+    {"versions", "integer", "that nobody here had opened before", "1"},
+    {"partners", "string[]", "who is told", R"(["rabat"])"},
+};
+
 inline constexpr Field previewed[] = {
     {"id", "string", "of the object", some_record},
     {"version", "string", "of the record", some_version},
@@ -109,6 +128,9 @@ inline constexpr Field proposal_decided[] = {
 inline constexpr Schema all[] = {
     {"OutboxLine", "One envelope that went out.", outbox_line},
     {"Outbox", "What went out.", outbox},
+    {"InboxLine", "One envelope that came.", inbox_line},
+    {"Inbox", "What came.", inbox},
+    {"OpenedRecord", "What a person has seen.", opened_record},
     {"Previewed", "A record as a partner would get it.", previewed},
     {"RecallOrder", "What is asked back.", recall_order},
     {"Recalled", "Whom a recall reached.", recalled},
