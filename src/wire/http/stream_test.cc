@@ -308,13 +308,19 @@ TEST_F(StreamTest, SpeaksToOldClientsAndAnswersHead) {
 TEST_F(StreamTest, WaitsForAFreeWorker) {
   Limits limits;
   limits.queued_requests = 1;
-  std::atomic<bool> go{false};
-  std::atomic<int> inside{0};
+  // Outlives the test's body: the server's worker may still look at it while the server stops.
+  struct Gate {
+    std::atomic<bool> go{false};
+    std::atomic<bool> occupied{false};
+  };
+  const auto gate = std::make_shared<Gate>();
+  // Whatever fails, the worker must come out again.
+  const std::unique_ptr<Gate, void (*)(Gate*)> opens(gate.get(), [](Gate* one) { one->go = true; });
   start(
-      [&](const std::string& path) -> Source::Say {
-        return [&, path](bool) -> Result<Portion> {
-          ++inside;
-          while (path == "/slow" && !go) std::this_thread::sleep_for(1ms);
+      [gate](const std::string& path) -> Source::Say {
+        return [gate, path](bool) -> Result<Portion> {
+          if (path == "/slow") gate->occupied = true;
+          while (path == "/slow" && !gate->go) std::this_thread::sleep_for(1ms);
           return Portion{path, false};
         };
       },
@@ -322,13 +328,13 @@ TEST_F(StreamTest, WaitsForAFreeWorker) {
   const auto quick = open("/quick");
   EXPECT_EQ(quick->chunk(), "/quick");
   const auto slow = open("/slow");
-  ASSERT_TRUE(eventually([&] { return inside == 2; }));
+  ASSERT_TRUE(eventually([&] { return gate->occupied.load(); }));
   Client waits(server_->port());
   waits.send("GET /plain HTTP/1.1\r\nHost: h\r\n\r\n");
   ASSERT_TRUE(eventually([&] { return server_->counts().requests_waiting == 1; }));
   source_.ring();  // there is no room for it
   std::this_thread::sleep_for(50ms);
-  go = true;
+  gate->go = true;
   EXPECT_EQ(quick->chunk(), "/quick");
   EXPECT_EQ(waits.answer().body, "plain");
 }
