@@ -9,11 +9,16 @@
 #include <unistd.h>
 
 #include "config/config.h"
+#include "desk/ladder.h"
+#include "node/acts/escalate.h"
 #include "node/acts/redecide.h"
+#include "node/due_work.h"
 #include "node/name_index.h"
 #include "node/node.h"
+#include "node/partners/bell.h"
+#include "node/partners/happenings.h"
 #include "node/partners/identity.h"
-#include "node/partners/redecider.h"
+#include "notice.h"
 #include "notify.h"
 #include "pin.h"
 #include "store/sqlite/sqlite.h"
@@ -97,12 +102,35 @@ void say_ready(int descriptor, const std::string& url) {
 }
 
 /// The thread that decides anew what became due.
-std::unique_ptr<node::Redecider> start_redeciding(node::Node& node) {
-  return std::make_unique<node::Redecider>(node, [&node]() -> base::Result<node::Redecider::Worked> {
-    const auto done = node::acts::redecide(node);
-    if (!done) return base::fail(done);
-    return node::Redecider::Worked{done->more, done->next};
-  });
+std::unique_ptr<node::DueWork> start_redeciding(node::Node& node) {
+  return std::make_unique<node::DueWork>(
+      node.clock,
+      [&node](std::function<void()> wake) { return node.bell->listen(store::own_service, std::move(wake)); },
+      [&node]() -> base::Result<node::DueWork::Worked> {
+        const auto done = node::acts::redecide(node);
+        if (!done) return base::fail(done);
+        return node::DueWork::Worked{done->more, done->next};
+      });
+}
+
+/// However much comes, the threads that wait are looked through no more often.
+constexpr std::chrono::seconds between_notices{1};
+
+/// The thread that tells whom silence wakes.
+std::unique_ptr<node::DueWork> start_telling(node::Node& node, desk::Ladder ladder, Notices notices) {
+  return std::make_unique<node::DueWork>(
+      node.clock, [&node](std::function<void()> wake) { return node.happenings->listen(std::move(wake)); },
+      [&node, ladder = std::move(ladder),
+       notices = std::move(notices)]() -> base::Result<node::DueWork::Worked> {
+        const auto done = node::acts::escalate(
+            node, ladder, [&notices](const node::acts::Notice& notice) { return notices.tell(notice); });
+        if (!done) {
+          spdlog::error("duty: somebody could not be told, and will be tried again: {}", done.error().text());
+          return base::fail(done);
+        }
+        return node::DueWork::Worked{false, done->next};
+      },
+      between_notices);
 }
 
 /// Serves until a signal says to stop.
@@ -132,6 +160,14 @@ int run(const Options& options) {
     for (const auto& problem : config.error()) fmt::print(stderr, "tansiqd: {}\n", problem.text());
     return bad_config;
   }
+  auto ladder = desk::ladder_of(config->duty_ladder);
+  const Notices notices(config->duty_notice, config->title);
+  const auto can_tell = notices.check();
+  if (!ladder || !can_tell) {
+    fmt::print(stderr, "tansiqd: {}: {}\n", options.config,
+               ladder ? can_tell.error().text() : "duty." + ladder.error().text());
+    return bad_config;
+  }
   if (options.only_check) {
     fmt::print(stderr, "tansiqd: {}: nothing is wrong\n", options.config);
     return stopped;
@@ -157,7 +193,8 @@ int run(const Options& options) {
   node.name_index = std::make_unique<node::NameIndex>(**store, config->store_folder + "/names.snapshot");
   if (const auto opened = node::open_identity(node, config->keys_folder); !opened)
     return give_up("the keys", opened.error());
-  auto redecider = node.identity ? start_redeciding(node) : nullptr;
+  auto redeciding = node.identity ? start_redeciding(node) : nullptr;
+  auto telling = node.identity ? start_telling(node, *std::move(ladder), notices) : nullptr;
   serving.exchange.report = [](const std::string& partner, const std::string& trouble) {
     spdlog::warn("partner {}: {}", partner, trouble);
   };
@@ -173,7 +210,8 @@ int run(const Options& options) {
   wait_for_end(**server, awaited);
   (*server)->stop(grace_ms);
   server->reset();
-  redecider.reset();
+  telling.reset();
+  redeciding.reset();
   node.name_index.reset();
   store->reset();
   spdlog::info("stopped");

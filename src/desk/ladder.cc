@@ -1,6 +1,7 @@
 #include "desk/ladder.h"
 
 #include <algorithm>
+#include <charconv>
 #include <fmt/format.h>
 
 namespace tansiq::desk {
@@ -22,7 +23,54 @@ Time instant_of(const Rung& rung, const Ladder& ladder, Time came, Time due) {
          std::chrono::microseconds(static_cast<std::int64_t>(part * static_cast<double>(left.count())));
 }
 
+struct Unit {
+  char letter;
+  std::chrono::seconds length;
+};
+constexpr Unit units[] = {{'s', std::chrono::seconds(1)},
+                          {'m', std::chrono::minutes(1)},
+                          {'h', std::chrono::hours(1)},
+                          {'d', std::chrono::hours(24)}};
+
+/// "10m"; at most a number that cannot overflow, whatever the unit.
+std::optional<std::chrono::seconds> duration_of(std::string_view text) {
+  constexpr std::uint32_t most = 7 * 24 * 3600;
+  std::uint32_t number = 0;
+  if (text.empty()) return std::nullopt;
+  const auto* end = text.data() + text.size() - 1;
+  const auto [stopped, error] = std::from_chars(text.data(), end, number);
+  if (error != std::errc() || stopped != end || number > most) return std::nullopt;
+  for (const auto& unit : units)
+    if (unit.letter == text.back()) return unit.length * number;
+  return std::nullopt;
+}
+
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view blank = " \t";
+  const auto first = text.find_first_not_of(blank);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(blank) - first + 1);
+}
+
 }  // namespace
+
+Result<Ladder> ladder_of(std::string_view text) {
+  Ladder ladder;
+  for (bool more = true; more;) {
+    const auto comma = text.find(',');
+    const auto written = trimmed(text.substr(0, comma));
+    more = comma != std::string_view::npos;
+    if (more) text.remove_prefix(comma + 1);
+    const auto space = written.find_last_of(" \t");
+    const auto after = duration_of(space == std::string_view::npos ? written : written.substr(space + 1));
+    if (!after || space == std::string_view::npos)
+      return base::fail(Fault::invalid, fmt::format("'{}' is no rung", written), "ladder",
+                        "who, a space, how long after it came: next duty officer 10m");
+    ladder.rungs.push_back({std::string(trimmed(written.substr(0, space))), *after});
+  }
+  if (auto checked = check(ladder); !checked) return base::fail(checked);
+  return ladder;
+}
 
 Result<> check(const Ladder& ladder) {
   const auto wrong = [](std::string what, std::string hint) {
@@ -48,10 +96,10 @@ Escalation escalate(const Thread& thread, const Service& me, const Ladder& ladde
   const auto step = [&](Time at, Step::Why why, const std::string& who, const Service& about,
                         std::size_t rung) {
     if (at <= now) {
-      escalation.due.push_back(
-          {at, why, who, about,
-           fmt::format("{} {} {} {} {}", thread.key.root, base::format_time(thread.version), about,
-                       static_cast<int>(why), rung)});
+      const Time since = why == Step::Why::unacknowledged ? came : thread.version;
+      escalation.due.push_back({at, why, who, about,
+                                fmt::format("{} {} {} {} {} {}", thread.key.asker, thread.key.root,
+                                            base::format_time(since), about, static_cast<int>(why), rung)});
     } else if (!escalation.changes_at || at < *escalation.changes_at) {
       escalation.changes_at = at;
     }

@@ -1,6 +1,7 @@
 #include "desk/ladder.h"
 
 #include <gtest/gtest.h>
+#include <string>
 
 #include "desk/desk_test_support.h"
 
@@ -74,6 +75,20 @@ TEST(Ladder, AnUpdateThatAsksAnewBeginsAnew) {
   const auto again = escalate(history.thread(at(20)), madrid, ladder, at(20), at(20));
   ASSERT_EQ(again.due.size(), 1U);
   EXPECT_NE(again.due[0].id, first.due[0].id);
+}
+
+TEST(Ladder, IsReadAsItIsWritten) {
+  const auto read = ladder_of("duty officer 0s,next duty officer  10m , head of service 1h");
+  ASSERT_TRUE(read) << read.error().text();
+  ASSERT_EQ(read->rungs.size(), 3U);
+  EXPECT_EQ(read->rungs[0].who, "duty officer");
+  EXPECT_EQ(read->rungs[1].who, "next duty officer");
+  EXPECT_EQ(read->rungs[1].after, std::chrono::minutes(10));
+  EXPECT_EQ(read->rungs[2].after, std::chrono::hours(1));
+  for (const std::string wrong : {"", "duty officer", "10m", " 10m", "a 10", "a m", "a -1m", "a 1w", "a 10m,",
+                                  "a 10m, b 5m", "a 8d", "a 604801s", "a 99999999999h", "a\nb 1m"})
+    EXPECT_FALSE(ladder_of(wrong)) << wrong;
+  EXPECT_TRUE(ladder_of("a 7d"));
 }
 
 TEST(Ladder, IsCheckedBeforeItIsTrusted) {

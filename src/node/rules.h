@@ -105,6 +105,7 @@ inline constexpr Rule change_warning   = {"change-warning", "correct or cancel a
 inline constexpr Rule acknowledge      = {"acknowledge", "say to who warned that a person took it", {Role::releasing_officer, Role::duty_officer}, false, true};
 inline constexpr Rule report_outcome   = {"report-outcome", "say what came of a warning", {Role::releasing_officer, Role::duty_officer}, false, true};
 inline constexpr Rule see_threads      = {"see-threads", "see warnings with their answers, and the desk", readers, false, true};
+inline constexpr Rule escalate         = {"escalate", "tell the next on the ladder that something waits", {}, false, false};
 inline constexpr Rule add_reader       = {"add-reader", "make a TAXII reader, a partner without a node", administrators, false, false};
 inline constexpr Rule change_reader    = {"change-reader", "change or enable a TAXII reader", administrators, false, false};
 inline constexpr Rule disable_reader   = {"disable-reader", "give a TAXII reader nothing any more", {Role::releasing_officer, Role::duty_officer, Role::administrator}, false, false};
@@ -168,6 +169,7 @@ inline constexpr Rule all[] = {list_collections,
                                acknowledge,
                                report_outcome,
                                see_threads,
+                               escalate,
                                add_reader,
                                adopt,
                                change_reader,

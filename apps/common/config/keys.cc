@@ -49,6 +49,14 @@ std::vector<Key> make_keys() {
       {"exchange", "silence_ms", "A partner that says nothing for so long is left and tried again.",
        TANSIQ_AT(serving.exchange.silence_ms), 1'000, hour_ms},
 
+      {"duty", "ladder",
+       "Whom silence wakes, and how long after something came that must be acknowledged: s, m, h or d.",
+       TANSIQ_AT(duty_ladder), 1, 2000},
+      {"duty", "notice",
+       "A program that is run to tell them; it learns that something waits, never what. Empty: the log "
+       "alone.",
+       TANSIQ_AT(duty_notice), 0, path_bytes},
+
       {"limits", "body_bytes", "The largest request body (TAXII's max_content_length).",
        TANSIQ_AT(limits.body_bytes), 64 * 1024, 1024 * mega},
       {"limits", "objects_per_envelope", "Most objects in one request.",

@@ -221,6 +221,7 @@ tl::expected<Config, Problems> load(const std::string& file) {
   for (std::string* path : {&config->serving.listen.certificate_file, &config->serving.listen.key_file,
                             &config->store_folder, &config->backup_folder, &config->keys_folder})
     *path = resolve(*path, folder);
+  if (!config->duty_notice.empty()) config->duty_notice = resolve(config->duty_notice, folder);
   return config;
 }
 

@@ -42,6 +42,14 @@ bool asks(const desk::Service& service, std::string_view bytes) {
   return bytes.find("\"asked_by_ref\":\"" + service + "\"") != std::string_view::npos;
 }
 
+/// Whether somebody has not acknowledged what `me` must, or what it asked others to.
+bool awaits(const desk::Thread& thread, const desk::Service& me) {
+  if (thread.standing == desk::Standing::closed) return false;
+  return std::any_of(thread.owed.begin(), thread.owed.end(), [&](const desk::Owed& owed) {
+    return owed.pile == desk::Pile::acknowledge && (owed.by == me || thread.key.asker == me);
+  });
+}
+
 }  // namespace
 
 bool makes_threads(std::string_view id) {
@@ -62,7 +70,7 @@ Result<> ThreadBook::look(store::Reader& reader, const Directory& directory, Tim
   }
   if (auto followed = follow(reader, directory); !followed) return followed;
   // Going back would fold everything anew; whoever came a moment earlier sees the later moment.
-  if (now > threads_->now()) changed(threads_->advance(now));
+  if (now > threads_->now()) changed(threads_->advance(now), now);
   View view(*this, reader);
   return at(view);
 }
@@ -72,6 +80,7 @@ void ThreadBook::forget() {
   threads_.reset();
   seen_.clear();
   desks_.clear();
+  awaiting_.clear();
 }
 
 Result<> ThreadBook::follow(store::Reader& reader, const Directory& directory) {
@@ -101,7 +110,7 @@ Result<> ThreadBook::follow(store::Reader& reader, const Directory& directory,
       if (originator == nullptr) return true;
       desk::Filed filed{record.bytes, exchange::identity_of(originator->service()), {}};
       if (asks(me_, record.bytes)) filed.held = record.added;
-      changed(threads_->add(filed));
+      changed(threads_->add(filed), record.added);
       return true;
     });
     if (!visited) return fail(visited);
@@ -109,14 +118,27 @@ Result<> ThreadBook::follow(store::Reader& reader, const Directory& directory,
   return {};
 }
 
-void ThreadBook::changed(const std::vector<desk::ThreadKey>& keys) {
-  for (const auto& key : keys)
+void ThreadBook::changed(const std::vector<desk::ThreadKey>& keys, Time at) {
+  for (const auto& key : keys) {
+    const auto thread = threads_->find(key);
+    if (thread && awaits(*thread, me_))
+      awaiting_.try_emplace(key, at);
+    else
+      awaiting_.erase(key);
     for (auto& [officer, desk] : desks_) {
-      if (auto thread = threads_->find(key))
-        desk.put(*std::move(thread));
+      if (thread)
+        desk.put(*thread);
       else
         desk.remove(key);
     }
+  }
+}
+
+std::vector<std::pair<desk::Thread, Time>> ThreadBook::View::awaiting() const {
+  std::vector<std::pair<desk::Thread, Time>> awaiting;
+  for (const auto& [key, since] : book_.awaiting_)
+    if (auto thread = threads().find(key)) awaiting.emplace_back(*std::move(thread), since);
+  return awaiting;
 }
 
 Result<desk::Thread> ThreadBook::View::find(const Directory& directory, const std::string& root,

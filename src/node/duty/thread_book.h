@@ -9,6 +9,8 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "desk/desk.h"
 #include "node/node.h"
@@ -37,6 +39,9 @@ class ThreadBook {
                                             std::string_view asker) const;
     /// The desk of an officer.
     [[nodiscard]] Result<const desk::Desk*> desk_of(std::string_view officer);
+    /// The threads in which somebody is silent whose silence is this service's business: its own, or that of
+    /// whom it asked. With each since when it has been so.
+    [[nodiscard]] std::vector<std::pair<desk::Thread, Time>> awaiting() const;
     /// Notes that an officer has read a thread at a mark. Durable only with keep_read() in a write.
     void read(std::string_view officer, const desk::ThreadKey& key, std::uint64_t mark);
 
@@ -58,12 +63,13 @@ class ThreadBook {
  private:
   Result<> follow(store::Reader& reader, const Directory& directory);
   Result<> follow(store::Reader& reader, const Directory& directory, const store::Collection& collection);
-  void changed(const std::vector<desk::ThreadKey>& keys);
+  void changed(const std::vector<desk::ThreadKey>& keys, Time at);
 
   std::mutex mutex_;
   desk::Service me_;
   std::unique_ptr<desk::Threads> threads_;
-  std::map<std::int64_t, Time> seen_;  ///< by collection: up to where
+  std::map<std::int64_t, Time> seen_;         ///< by collection: up to where
+  std::map<desk::ThreadKey, Time> awaiting_;  ///< since when
   std::map<std::string, desk::Desk, std::less<>> desks_;
 };
 

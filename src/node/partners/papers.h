@@ -41,6 +41,7 @@ inline constexpr std::string_view proposal = "proposal";      ///< to an officer
 inline constexpr std::string_view order = "order";  ///< that waits for a second officer: its id; in order
 /// Of an officer: which threads were read, and at which mark (duty/thread_book.h); a hash of the thread
 inline constexpr std::string_view thread_read = "thread-read";
+inline constexpr std::string_view step_taken = "step-taken";  ///< hash of a step's id (desk/ladder.h); 1
 }  // namespace paper
 
 /// What a reader's paper says.

@@ -1,8 +1,6 @@
-#include "node/partners/redecider.h"
+#include "node/due_work.h"
 
 #include <algorithm>
-
-#include "node/partners/bell.h"
 
 namespace tansiq::node {
 
@@ -14,8 +12,9 @@ constexpr std::chrono::hours longest_sleep{1};
 
 }  // namespace
 
-Redecider::Redecider(Node& node, Work work) : node_(node), work_(std::move(work)) {
-  hearing_ = node_.bell->listen(store::own_service, [this] {
+DueWork::DueWork(base::Clock clock, const Listen& listen, Work work, std::chrono::milliseconds rest)
+    : clock_(std::move(clock)), work_(std::move(work)), rest_(rest) {
+  hearing_ = listen([this] {
     const std::lock_guard lock(mutex_);
     rung_ = true;
     wake_.notify_one();
@@ -23,7 +22,7 @@ Redecider::Redecider(Node& node, Work work) : node_(node), work_(std::move(work)
   thread_ = std::thread([this] { run(); });
 }
 
-Redecider::~Redecider() {
+DueWork::~DueWork() {
   hearing_.reset();
   {
     const std::lock_guard lock(mutex_);
@@ -33,7 +32,7 @@ Redecider::~Redecider() {
   thread_.join();
 }
 
-void Redecider::run() {
+void DueWork::run() {
   std::unique_lock lock(mutex_);
   std::chrono::microseconds sleep{0};
   while (!stop_) {
@@ -48,10 +47,11 @@ void Redecider::run() {
     } else if (worked->more) {
       sleep = std::chrono::microseconds{0};
     } else if (worked->next) {
-      const auto until = std::max(*worked->next - node_.clock(), Time::duration{0});
+      const auto until = std::max(*worked->next - clock_(), base::Time::duration{0});
       sleep = std::min<std::chrono::microseconds>(longest_sleep, until);
     }
     lock.lock();
+    if (worked && !worked->more) wake_.wait_for(lock, rest_, [this] { return stop_; });
   }
 }
 
