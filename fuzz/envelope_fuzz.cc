@@ -30,7 +30,6 @@ void statements(std::string_view text) {
     (void)fold(releases, read->epoch, {&*read, 1}, {}, {});
   }
   if (const auto read = read_ask(text)) expect(read_ask(render(*read)) == read);
-  if (const auto read = read_handback(text)) expect(read_handback(render(*read)).has_value());
   if (const auto read = read_recall(text)) expect(read_recall(read->document.text()).has_value());
   const Document unsigned_one{std::string(text), {}};
   if (const auto read = read_permission(unsigned_one)) (void)render(*read);

@@ -10,6 +10,7 @@
 
 #include "config/config.h"
 #include "desk/ladder.h"
+#include "node/acts/begin_anew.h"
 #include "node/acts/escalate.h"
 #include "node/acts/redecide.h"
 #include "node/due_work.h"
@@ -193,6 +194,11 @@ int run(const Options& options) {
   node.name_index = std::make_unique<node::NameIndex>(**store, config->store_folder + "/names.snapshot");
   if (const auto opened = node::open_identity(node, config->keys_folder); !opened)
     return give_up("the keys", opened.error());
+  const auto waited_for = node::acts::begin_anew(node);
+  if (!waited_for) return give_up("beginning anew after a restore", waited_for.error());
+  if (*waited_for > 0)
+    spdlog::warn("a backup was restored: {} partners are served again once they handed back what it lost",
+                 *waited_for);
   auto redeciding = node.identity ? start_redeciding(node) : nullptr;
   auto telling = node.identity ? start_telling(node, *std::move(ladder), notices) : nullptr;
   serving.exchange.report = [](const std::string& partner, const std::string& trouble) {

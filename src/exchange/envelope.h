@@ -26,9 +26,8 @@ enum class Kind {
   permission,  ///< its signed answer (permission.h)
   cell,        ///< a cell's version, acceptance, vote or seat (cell.h)
   activity,    ///< what an observer is told: that something happened, of which kind, in which hour
-  returned,    ///< to a restored sender: an envelope of its lost epoch (restore.h)
 };
-inline constexpr std::size_t kind_count = 9;
+inline constexpr std::size_t kind_count = 8;
 
 std::string_view name_of(Kind kind);
 Result<Kind> kind_named(std::string_view name);

@@ -25,7 +25,7 @@ constexpr Description descriptions[inbox_fault_count] = {
     {"wrong-sender", "The partner sent another service's outbox", Remedy::officer},
     {"wrong-recipient", "The partner sent what is meant for another service", Remedy::officer},
     {"stale-epoch", "The partner went back to an epoch that has ended", Remedy::officer},
-    {"new-epoch", "The partner restored a backup and began a new epoch", Remedy::hand_back},
+    {"new-epoch", "The partner restored a backup and began a new epoch", Remedy::enter},
     {"gap", "A number is missing", Remedy::ask_again},
     {"repetition", "The partner repeated what is held already", Remedy::ask_again},
     {"broken-chain", "The envelopes do not form the chain that the head signs", Remedy::ask_again},
@@ -42,8 +42,8 @@ std::string_view what_to_do(Remedy remedy) {
              "administrator.";
     case Remedy::fetch_card:
       return "This node fetches the partner's newer cards and tries again.";
-    case Remedy::hand_back:
-      return "This node hands back what it holds of the old epoch and then follows the new one.";
+    case Remedy::enter:
+      return "This node follows the new one from its beginning.";
     case Remedy::update_node:
       return "Update this node; nothing is lost meanwhile.";
     case Remedy::officer:
@@ -67,13 +67,12 @@ class Receiving {
     Received result;
     result.inbox = before_;
     if (before_.held) stop(InboxFault::held, 0, {});
-    if (!before_.held && check_head(head_text)) {
-      result.head = head_;
-      if (take(envelopes)) {
-        result.inbox = next_;
-        result.items = std::move(items_);
-        return result;
-      }
+    const bool good = !before_.held && check_head(head_text) && take(envelopes);
+    if (verified_) result.head = head_;
+    if (good) {
+      result.inbox = next_;
+      result.items = std::move(items_);
+      return result;
     }
     result.fault = std::move(finding_);
     if (remedy_of(result.fault->fault) == Remedy::officer) result.inbox.held = true;
@@ -108,6 +107,7 @@ class Receiving {
     if (!key) return stop(InboxFault::old_key, 0, key.error().what);
     if (!verify(read->document, *key))
       return stop(InboxFault::bad_signature, 0, "checked with the key it names");
+    verified_ = true;
     head_text_ = text;
     return check_epoch();
   }
@@ -270,6 +270,7 @@ class Receiving {
   const Knowledge& knowledge_;
   Inbox next_;
   Head head_;
+  bool verified_ = false;  ///< the signature over head_ holds
   std::string head_text_;
   std::optional<Digest> announced_chain_;  ///< what an earlier head says of number `announced`
   std::vector<Item> items_;

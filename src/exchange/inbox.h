@@ -43,7 +43,7 @@ std::string_view name_of(InboxFault fault);
 enum class Remedy {
   ask_again,    ///< ask for what follows the number that is held; may pass by itself
   fetch_card,   ///< fetch the partner's newer cards first
-  hand_back,    ///< return what is held of the old epoch (restore.h), then enter() the new one
+  enter,        ///< enter() the new epoch; the partner has asked for what was held of the old one
   update_node,  ///< this node's software is too old for it
   officer,      ///< nothing more is taken from this partner until an officer has looked and cleared it
 };
@@ -118,7 +118,7 @@ struct Received {
 Received receive(const Inbox& inbox, std::string_view head, std::span<const std::string_view> envelopes,
                  const Knowledge& knowledge);
 
-/// Enters the partner's new epoch, after what was held of the old one has been handed back.
+/// Enters the partner's new epoch. What was held of the old one stays as it is; the state forgets its proof.
 Inbox enter(const Inbox& inbox, std::uint64_t epoch);
 
 /// Lets an officer go on after a fault was looked at.

@@ -197,7 +197,7 @@ TEST_F(InboxTest, NamesEpochs) {
   restored.release(1);
   const auto received = pair.receive(restored.head(), restored.sent);
   EXPECT_EQ(fault_of(received), InboxFault::new_epoch);
-  EXPECT_EQ(remedy_of(InboxFault::new_epoch), Remedy::hand_back);
+  EXPECT_EQ(remedy_of(InboxFault::new_epoch), Remedy::enter);
   EXPECT_FALSE(received.inbox.held);
 
   const auto old_head = pair.head();

@@ -1,74 +1,22 @@
 #include "exchange/restore.h"
 
 #include <algorithm>
-#include <chrono>
 #include <fmt/format.h>
 
-#include "stix/json/write.h"
-
 namespace tansiq::exchange {
-namespace {
 
-constexpr std::size_t most_pieces_envelopes = 100'000;
-
-}  // namespace
-
-std::uint64_t next_epoch(std::uint64_t backup, std::span<const std::uint64_t> seen_by_partners, Time now) {
-  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();
-  std::uint64_t epoch = std::max(backup + 1, static_cast<std::uint64_t>(std::max<std::int64_t>(seconds, 1)));
-  for (const auto seen : seen_by_partners) epoch = std::max(epoch, seen + 1);
-  return epoch;
-}
-
-std::string render(const Handback& handback) {
-  std::vector<std::string> quoted(handback.envelopes.size());
-  for (std::size_t i = 0; i < quoted.size(); ++i) json::append_string(quoted[i], handback.envelopes[i]);
-  Writer writer;
-  writer.raws("envelopes", quoted).number("epoch", handback.epoch);
-  if (!handback.head.empty()) writer.text("head", handback.head);
-  return writer.number("protocol", protocol).finish();
-}
-
-Result<Handback> read_handback(std::string_view text) {
-  Handback handback;
-  const auto done = read_json(text, most_copy_bytes, [&](const json::Value& top) {
-    Fields fields(top, "handback");
-    for (const auto& item : fields.list("envelopes", most_pieces_envelopes)) {
-      if (!item.is(json::Kind::string)) {
-        fields.wrong("envelopes", "not strings");
-        break;
-      }
-      handback.envelopes.emplace_back(item.text());
-    }
-    handback.epoch = fields.number("epoch", 1);
-    handback.head = fields.text_if("head", most_head_bytes);
-    if (fields.number("protocol", 1) != protocol)
-      fields.wrong("protocol", "another version", {}, Fault::unsupported);
-    return fields.finish();
-  });
-  if (!done) return base::fail(done);
-  return handback;
-}
-
-std::vector<Handback> pieces_of(std::uint64_t epoch, std::span<const std::string> envelopes, std::string head,
-                                std::size_t most_bytes) {
-  std::vector<Handback> pieces(1);
-  pieces.back().epoch = epoch;
-  std::size_t bytes = 0;
-  for (const auto& envelope : envelopes) {
-    if (bytes > 0 && bytes + envelope.size() > most_bytes) {
-      pieces.emplace_back().epoch = epoch;
-      bytes = 0;
-    }
-    bytes += envelope.size();
-    pieces.back().envelopes.push_back(envelope);
-  }
-  pieces.back().head = std::move(head);
-  return pieces;
+std::uint64_t next_epoch(std::uint64_t backup, std::chrono::seconds now) {
+  return std::max(backup + 1, static_cast<std::uint64_t>(std::max<std::int64_t>(now.count(), 1)));
 }
 
 Result<TakenBack> take_back(const Outbox& backup, std::string_view head,
-                            std::span<const std::string> envelopes, const CardChain& mine) {
+                            std::span<const std::string> envelopes, const CardChain& mine,
+                            const ChainAt& chain_at) {
+  TakenBack taken;
+  if (head.empty() && envelopes.empty()) {
+    taken.end = Outbox::begin(backup.sender, backup.recipient, backup.epoch);
+    return taken;
+  }
   const auto last = read_head(head);
   if (!last) return base::fail(last);
   if (last->head.sender != backup.sender || last->head.recipient != backup.recipient ||
@@ -80,7 +28,17 @@ Result<TakenBack> take_back(const Outbox& backup, std::string_view head,
     return base::fail(Fault::forbidden, "the head is not signed with a trusted key of this service", "head");
   if (auto ok = verify(last->document, *key); !ok) return base::fail(ok);
 
-  TakenBack taken;
+  if (last->head.number < backup.number && envelopes.empty()) {
+    taken.end = backup;
+    taken.end.number = last->head.number;
+    taken.end.chain = last->head.chain;
+    const auto held = last->head.number == 0
+                          ? std::optional(genesis(backup.sender, backup.recipient, backup.epoch))
+                          : chain_at(last->head.number);
+    if (held == last->head.chain) return taken;
+    return base::fail(Fault::conflict, "the head is not of the backup's history", "head",
+                      "it belongs to another history: an administrator decides");
+  }
   taken.end = backup;
   for (const auto& text : envelopes) {
     auto envelope = read_envelope(text);

@@ -96,6 +96,9 @@ inline constexpr Rule redecide         = {"redecide", "decide about releases ane
 inline constexpr Rule list_exchange    = {"list-exchange", "see what was released, received and answered", readers, false, true};
 inline constexpr Rule open             = {"open", "tell who sent a record that a person has seen it", {Role::analyst, Role::releasing_officer, Role::duty_officer}, false, true};
 inline constexpr Rule receive          = {"receive", "take what a partner sent", {}, false, false};
+inline constexpr Rule begin_anew       = {"begin-anew", "begin new outboxes after a backup was restored", {}, false, false};
+inline constexpr Rule take_back        = {"take-back", "take back what a partner holds of what a restore lost", {}, false, false};
+inline constexpr Rule hand_back        = {"hand-back", "give a restored partner what it sent before", {}, false, false};
 inline constexpr Rule purge            = {"purge", "remove what its originator asked back", {}, false, false};
 inline constexpr Rule clear_fault      = {"clear-fault", "go on with a partner after a fault", {Role::releasing_officer, Role::duty_officer, Role::administrator}, false, false};
 inline constexpr Rule list_faults      = {"list-faults", "see what is wrong with partners", everybody, false, false};
@@ -170,6 +173,9 @@ inline constexpr Rule all[] = {list_collections,
                                report_outcome,
                                see_threads,
                                escalate,
+                               begin_anew,
+                               take_back,
+                               hand_back,
                                add_reader,
                                adopt,
                                change_reader,

@@ -22,15 +22,7 @@ class TestNode {
   TestNode() {
     auto pattern = (std::filesystem::temp_directory_path() / "tansiq-node-XXXXXX").string();
     folder_ = ::mkdtemp(pattern.data());
-    store::sqlite::Options options;
-    options.directory = folder_ + "/store";
-    options.create = true;
-    options.clock = clock();
-    auto opened = store::sqlite::open(options);
-    if (!opened) throw std::runtime_error(opened.error().text());
-    store_ = std::move(*opened);
-    node_ = std::make_unique<Node>(*store_, clock(), Limits{}, "A service");
-    node_->backup_folder = folder_ + "/backups";
+    open(true);
     const auto put = store_->write(0, [this](store::Transaction& transaction) -> Result<> {
       store::Collection records;
       records.id = "91a7b528-80eb-42ed-a74d-c6fbd5a26116";
@@ -58,6 +50,15 @@ class TestNode {
   [[nodiscard]] std::int64_t collection() const { return collection_; }
   [[nodiscard]] const std::string& folder() const { return folder_; }
 
+  /// Puts a backup in the place of the store, as between an end of the node and its next start.
+  void restore(const std::string& backup) {
+    node_.reset();
+    store_.reset();
+    const auto restored = store::sqlite::restore(backup, folder_ + "/store");
+    if (!restored) throw std::runtime_error(restored.error().text());
+    open(false);
+  }
+
   void move_clock(std::chrono::microseconds by) { ticks_->fetch_add(by.count()); }
 
   /// The entries of the journal, the oldest first.
@@ -68,6 +69,18 @@ class TestNode {
   }
 
  private:
+  void open(bool create) {
+    store::sqlite::Options options;
+    options.directory = folder_ + "/store";
+    options.create = create;
+    options.clock = clock();
+    auto opened = store::sqlite::open(options);
+    if (!opened) throw std::runtime_error(opened.error().text());
+    store_ = std::move(*opened);
+    node_ = std::make_unique<Node>(*store_, clock(), Limits{}, "A service");
+    node_->backup_folder = folder_ + "/backups";
+  }
+
   base::Clock clock() {
     return [ticks = ticks_] { return Time(std::chrono::microseconds(ticks->load())); };
   }

@@ -29,6 +29,10 @@ struct Partner {
   Time added = {};
 };
 
+/// Setting of a store that a backup was put in the place of: the epoch in which the backup ends. The node
+/// takes it away once it has taken note.
+inline constexpr std::string_view restored_setting = "restored";
+
 /// A small document that the node reads and the store does not; kind and subject find it, numbers order it.
 /// Cards
 /// ("card", service), revocations, cell versions ("cell", cell), acceptances, confirmations, standing rules,
@@ -137,6 +141,10 @@ class ExchangeReader {
 
   /// The end of the outbox to a partner. Fault::not_found where there is no such partner or no own service.
   virtual Result<exchange::Outbox> outbox(ServiceNumber recipient) = 0;
+  /// The end that an earlier epoch has; its beginning where nothing was released in it.
+  virtual Result<exchange::Outbox> outbox(ServiceNumber recipient, std::uint64_t epoch) = 0;
+  /// The epochs in which anything was released to a recipient, ascending.
+  virtual Result<std::vector<std::uint64_t>> epochs(ServiceNumber recipient) = 0;
   /// Visits releases above a number in order until the visitor returns false. O(log n + visited).
   virtual Result<> visit_outbox(const EnvelopeName& after,
                                 const std::function<bool(const ReleaseView&)>& visitor) = 0;
@@ -173,15 +181,13 @@ class ExchangeWriter : public ExchangeReader {
   virtual Result<> put(const Paper& paper) = 0;
   virtual Result<> remove_paper(std::string_view kind, std::string_view subject, std::int64_t number) = 0;
 
-  /// Appends an envelope that exchange::Outbox::append made from the end which this transaction read. Copies
-  /// with equal bytes are kept once.
+  /// Appends an envelope that exchange::Outbox::append made from the end which this transaction read, or that
+  /// follows the end of an earlier epoch (what a partner handed back). Copies with equal bytes are kept once.
   virtual Result<> append(ServiceNumber recipient, const exchange::Envelope& envelope, std::int64_t act) = 0;
   /// Says what became of the releases `from` to `to` (inclusive). What is stronger in exchange::fold() stays:
   /// statements may come in any order. `reason`: of a refusal; of a recall its deadline.
   virtual Result<> set_fate(const EnvelopeName& from, std::uint64_t to, exchange::Fate fate,
                             std::string_view reason) = 0;
-  /// Begins a later epoch of one outbox.
-  virtual Result<> begin_epoch(ServiceNumber recipient, std::uint64_t epoch) = 0;
   /// Puts an object on a shelf under the `added` of its release (copy) or the microsecond after (beside). It
   /// replaces what stands there of this release and part.
   virtual Result<> shelve(const Shelved& shelved) = 0;

@@ -135,6 +135,27 @@ while [ "$round" -lt "$rounds" ]; do
     check "round $round, $victim killed: nothing twice in $city" no_doubles "$city"
   done
 done
+# A backup is put back that knows less than the partners: they hand back what it lost, and all goes on in a new epoch.
+backup=$(cell_as rabat backup --json 2>>"$work/said" | cell_member file)
+file_some $((number + 1)) $((number + 30))
+for city in $cell_members; do
+  check "before the restore $city holds everything" cell_until is_as_many "$city" $((before + number + 30))
+done
+lost=$(printf 'campaign--%08x-0000-4000-8000-%012x' "$seed" $((number + 1)))
+cell_kill rabat
+check 'a backup is restored' quietly cell_as rabat restore --yes "$backup" "$work/rabat/node"
+cell_run rabat
+check 'what was lost came back' eventually "$lost" cell_as rabat record show "$lost"
+no_fault_stands() { says 'no faults' cell_as rabat fault list; }
+check 'nobody is waited for any more' cell_until no_fault_stands
+file_some $((number + 31)) $((number + 40))
+quietly cell_as rabat recall --yes --reason 'a test' "$lost"
+for city in $cell_members; do
+  check "after the restore $city holds everything but what was recalled" cell_until is_as_many "$city" $((before + number + 39))
+  check "of the lost epoch $city states what is gone" eventually "$city .*purged" cell_as rabat receipts "$lost"
+  check "$city has no fault" says 'no faults' cell_as "$city" fault list
+done
+
 for city in $cell_cities; do
   check "the journal of $city verifies" says intact cell_as "$city" journal --verify
 done

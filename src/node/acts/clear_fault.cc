@@ -28,6 +28,16 @@ Result<FaultShown> clear_fault(Node& node, const Actor& actor, const std::string
         if (!entry) return fail(entry);
         auto cleared = mark_cleared(transaction, (*peer)->service(), number, actor.name, *entry);
         if (!cleared) return fail(cleared);
+        if (cleared->word == pair_fault::restored) {
+          // What the partner may hold of what this node has forgotten, no recall reaches any more.
+          if (!actor.has(Role::administrator))
+            return fail(Fault::forbidden, "only an administrator lets a restored node go on without it",
+                        "fault", "what this partner holds of the time since the backup would be lost");
+          if (auto gone =
+                  remove_paper(transaction, paper::lost_epoch, exchange::to_text((*peer)->service()), 1);
+              !gone)
+            return gone;
+        }
         if (cleared->stops_the_inbox()) {
           const auto inbox = transaction.exchange().inbox((*peer)->number());
           if (!inbox) return fail(inbox);

@@ -69,7 +69,12 @@ class Receiving {
     knowledge.partner = &*partner_->cards;
     knowledge.cards = [&](const exchange::ServiceId& service) { return (*directory)->cards(service); };
     knowledge.chain_at = [&](std::uint64_t number) { return chain_at(**reader, number); };
-    received_ = exchange::receive(before_, head_, envelopes_, knowledge);
+    base_ = before_;
+    received_ = exchange::receive(base_, head_, envelopes_, knowledge);
+    if (received_.fault && received_.fault->fault == exchange::InboxFault::new_epoch && received_.head) {
+      base_ = exchange::enter(before_, received_.head->epoch);
+      received_ = exchange::receive(base_, head_, envelopes_, knowledge);
+    }
     if (!received_.fault) {
       const auto passing = any_passing(**reader, partner_->service());
       if (!passing) return fail(passing);
@@ -86,7 +91,7 @@ class Receiving {
   std::optional<base::Digest> chain_at(store::Reader& reader, std::uint64_t number) const {
     std::optional<base::Digest> chain;
     if (number == 0) return chain;
-    static_cast<void>(reader.exchange().visit_inbox({number_, before_.epoch, number - 1},
+    static_cast<void>(reader.exchange().visit_inbox({number_, base_.epoch, number - 1},
                                                     [&](const store::ArrivalView& arrival) {
                                                       if (arrival.name.number == number)
                                                         chain = arrival.chain;
@@ -192,7 +197,7 @@ class Receiving {
       detail = fmt::format("fault {} at number {}", exchange::name_of(received_.fault->fault),
                            received_.fault->number);
     } else if (arrivals_.empty()) {
-      detail = fmt::format("head of number {}", received_.inbox.announced);
+      detail = fmt::format("head of epoch {}, number {}", received_.inbox.epoch, received_.inbox.announced);
     } else {
       detail = fmt::format("epoch {}, numbers {} to {}:", received_.inbox.epoch,
                            arrivals_.front().body().number, received_.inbox.number);
@@ -225,7 +230,8 @@ class Receiving {
 
   std::shared_ptr<const Directory> directory_;  ///< keeps partner_ alive
   const Peer* partner_ = nullptr;
-  exchange::Inbox before_;
+  exchange::Inbox before_;  ///< as it is held
+  exchange::Inbox base_;    ///< as it is judged by: of a restored partner, the beginning of its new epoch
   exchange::Received received_;
   std::vector<Arrival> arrivals_;
   Taken taken_;

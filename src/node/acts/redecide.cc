@@ -21,9 +21,9 @@ constexpr std::string_view boundary_setting = "agreement-boundary";
 
 /// Every object that this node ever released to a partner.
 Result<> gather_released(store::Reader& reader, store::ServiceNumber partner, std::set<std::string>& ids) {
-  const auto end = reader.exchange().outbox(partner);
-  if (!end) return fail(end);
-  for (std::uint64_t epoch = 1; epoch <= end->epoch; ++epoch) {
+  const auto epochs = reader.exchange().epochs(partner);
+  if (!epochs) return fail(epochs);
+  for (const auto epoch : *epochs) {
     auto visited =
         reader.exchange().visit_outbox({partner, epoch, 0}, [&](const store::ReleaseView& release) {
           if (release.kind == exchange::Kind::record && !release.id.empty()) ids.emplace(release.id);

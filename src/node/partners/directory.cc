@@ -45,7 +45,7 @@ Result<> Directory::load_peers(store::ExchangeReader& reader) {
   const auto partners = reader.partners();
   if (!partners) return fail(partners);
   for (const auto& partner : *partners) {
-    peers_.emplace(partner.number, Peer{partner, std::nullopt, std::nullopt});
+    peers_.emplace(partner.number, Peer{partner, std::nullopt, std::nullopt, std::nullopt});
     by_service_.emplace(partner.service, partner.number);
   }
   const auto cards = reader.papers(paper::card, {});
@@ -72,6 +72,14 @@ Result<> Directory::load_peers(store::ExchangeReader& reader) {
     auto read = read_reader_paper(paper.text);
     if (!read) return unreadable(paper, read.error());
     peers_.at(number->second).reader = std::move(*read);
+  }
+  const auto lost = reader.papers(paper::lost_epoch, {});
+  if (!lost) return fail(lost);
+  for (const auto& paper : *lost) {
+    const auto service = exchange::digest_from(paper.subject);
+    const auto number = service ? by_service_.find(*service) : by_service_.end();
+    const auto epoch = exchange::number_of(paper.text);
+    if (number != by_service_.end() && epoch) peers_.at(number->second).lost_epoch = *epoch;
   }
   const auto* me = own();
   const auto revocations = reader.papers(paper::revocation, {});

@@ -24,6 +24,9 @@ struct Peer {
   store::Partner partner;
   std::optional<exchange::CardChain> cards;
   std::optional<ReaderPaper> reader;
+  /// The epoch in which a restored backup ends: what came after it is to be taken back before this partner is
+  /// served anything.
+  std::optional<std::uint64_t> lost_epoch = std::nullopt;
 
   [[nodiscard]] store::ServiceNumber number() const { return partner.number; }
   [[nodiscard]] const exchange::ServiceId& service() const { return partner.service; }

@@ -60,7 +60,22 @@ std::string text_of(const store::ReleaseView& release, const Peer& partner) {
   return envelope.text();
 }
 
+Result<> is_ready(const Peer& partner) {
+  if (!partner.lost_epoch) return {};
+  return fail(Fault::busy, "this node was restored and first takes back what this partner holds");
+}
+
 }  // namespace
+
+Result<> ready_to_serve(Node& node, store::ServiceNumber partner) {
+  const auto reader = node.store.read();
+  if (!reader) return fail(reader);
+  const auto directory = node.directories->of(**reader);
+  if (!directory) return fail(directory);
+  const auto* peer = (*directory)->find(partner);
+  if (peer == nullptr) return fail(Fault::not_found, "there is no such partner");
+  return is_ready(*peer);
+}
 
 Result<Batch> next_batch(Node& node, store::ServiceNumber partner, const Heard& heard,
                          const BatchLimits& limits) {
@@ -68,6 +83,7 @@ Result<Batch> next_batch(Node& node, store::ServiceNumber partner, const Heard& 
   if (!reader) return fail(reader);
   const auto speaker = speaker_to(node, **reader, partner);
   if (!speaker) return fail(speaker);
+  if (auto ready = is_ready(*speaker->partner); !ready) return fail(ready);
   auto end = (*reader)->exchange().outbox(partner);
   if (!end) return fail(end);
 

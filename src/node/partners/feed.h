@@ -32,12 +32,16 @@ struct BatchLimits {
   std::size_t bytes = std::size_t{2} << 20;
 };
 
+/// Whether the partner is served at all. Fault::busy: this node was restored and has not taken back what the
+/// partner holds. Fault::not_found: no such partner.
+Result<> ready_to_serve(Node& node, store::ServiceNumber partner);
+
 /// What stands behind `heard` in the outbox to a partner. Where that is of another epoch than the one that is
 /// served, or beyond its end, the batch is the present head alone: the partner finds the fault by it. A
 /// partner that is suspended gets the chain, but content of nothing but recalls, erasures and receipts, and
 /// nobody the content of a record that was asked back meanwhile. Reads a snapshot, signs once; journals
 /// nothing, since the release was. Fault::not_found: no such partner, or this node has no card or not its
-/// key.
+/// key. Fault::busy: this node was restored and has not taken back what the partner holds.
 Result<Batch> next_batch(Node& node, store::ServiceNumber partner, const Heard& heard,
                          const BatchLimits& limits = {});
 

@@ -20,8 +20,9 @@ namespace pair_fault {
 inline constexpr std::string_view false_receipt = "false-receipt";
 /// What the partner asked back could not be removed yet.
 inline constexpr std::string_view order_waits = "order-waits";
-/// What a restored node was handed back does not follow its backup: an administrator decides.
-inline constexpr std::string_view other_history = "other-history";
+/// This node was restored, and what the partner holds of the time since the backup is not taken back yet: the
+/// partner is served nothing until then, or until an administrator clears it.
+inline constexpr std::string_view restored = "restored";
 /// Its cards: two histories, one that does not hold, a revocation that does not hold or took the inbox back.
 inline constexpr std::string_view two_histories = "two-histories";
 inline constexpr std::string_view bad_card = "bad-card";

@@ -41,6 +41,12 @@ inline constexpr std::string_view proposal = "proposal";      ///< to an officer
 inline constexpr std::string_view order = "order";  ///< that waits for a second officer: its id; in order
 /// Of an officer: which threads were read, and at which mark (duty/thread_book.h); a hash of the thread
 inline constexpr std::string_view thread_read = "thread-read";
+/// Of a partner: the epoch of the outbox to it that a restored backup ends in, until what came after it has
+/// been taken back; 1
+inline constexpr std::string_view lost_epoch = "lost-epoch";
+/// A recall or erasure of this service that a partner handed back: 64 digits of its hash; 0: the order
+/// itself, a partner's number: that partner has it.
+inline constexpr std::string_view order_back = "order-back";
 inline constexpr std::string_view step_taken = "step-taken";  ///< hash of a step's id (desk/ladder.h); 1
 }  // namespace paper
 

@@ -14,10 +14,9 @@ using base::Fault;
 
 namespace {
 
-/// Sends one signed recall to all who were given what it covers, and lets their releases stand as recalled.
-Result<Recalling> reach(store::Transaction& transaction, Outgoing& outgoing, const exchange::Recall& recall,
-                        const std::string& document, std::optional<store::ServiceNumber> only,
-                        std::int64_t act) {
+/// Lets what a recall covers stand as recalled, at one partner or at all; its holders are who had any of it.
+Result<Recalling> mark(store::Transaction& transaction, const exchange::Recall& recall,
+                       std::optional<store::ServiceNumber> only) {
   std::vector<store::EnvelopeName> covered;
   base::Error problem;
   bool read_all = true;
@@ -47,13 +46,22 @@ Result<Recalling> reach(store::Transaction& transaction, Outgoing& outgoing, con
     holders.insert(name.service);
     ++recalling.releases;
   }
-  for (const auto holder : holders) {
+  recalling.holders.assign(holders.begin(), holders.end());
+  return recalling;
+}
+
+/// Sends one signed recall to all who were given what it covers, and lets their releases stand as recalled.
+Result<Recalling> reach(store::Transaction& transaction, Outgoing& outgoing, const exchange::Recall& recall,
+                        const std::string& document, std::optional<store::ServiceNumber> only,
+                        std::int64_t act) {
+  auto recalling = mark(transaction, recall, only);
+  if (!recalling) return recalling;
+  for (const auto holder : recalling->holders) {
     exchange::Release order;
     order.kind = recall.kind();
     order.originator = recall.originator;
     order.copy = document;
     if (auto sent = outgoing.send(holder, std::move(order), act); !sent) return fail(sent);
-    recalling.holders.push_back(holder);
   }
   return recalling;
 }
@@ -92,6 +100,17 @@ Result<Recalling> send_recall(Node& node, store::Transaction& transaction, Outgo
 Result<Recalling> pass_recall_on(store::Transaction& transaction, Outgoing& outgoing,
                                  const exchange::SignedRecall& recall, std::int64_t act) {
   return reach(transaction, outgoing, recall.recall, recall.document.text(), std::nullopt, act);
+}
+
+Result<Recalling> send_again(store::Transaction& transaction, Outgoing& outgoing,
+                             const exchange::SignedRecall& recall, store::ServiceNumber partner,
+                             std::int64_t act) {
+  return reach(transaction, outgoing, recall.recall, recall.document.text(), partner, act);
+}
+
+Result<Recalling> mark_recalled(store::Transaction& transaction, const exchange::Recall& recall,
+                                store::ServiceNumber partner) {
+  return mark(transaction, recall, partner);
 }
 
 Result<std::vector<store::EnvelopeName>> kept_releases(store::Reader& reader,

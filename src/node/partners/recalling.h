@@ -45,6 +45,15 @@ Result<Recalling> send_recall(Node& node, store::Transaction& transaction, Outgo
 Result<Recalling> pass_recall_on(store::Transaction& transaction, Outgoing& outgoing,
                                  const exchange::SignedRecall& recall, std::int64_t act);
 
+/// Sends a recall that was lost and came back to one partner that was given a covered version, unchanged.
+Result<Recalling> send_again(store::Transaction& transaction, Outgoing& outgoing,
+                             const exchange::SignedRecall& recall, store::ServiceNumber partner,
+                             std::int64_t act);
+
+/// Lets what a recall covers at one partner, which has the recall, stand as recalled.
+Result<Recalling> mark_recalled(store::Transaction& transaction, const exchange::Recall& recall,
+                                store::ServiceNumber partner);
+
 /// The releases whose content this node still keeps and that a recall covers: what goes with it, whoever
 /// holds what they brought.
 Result<std::vector<store::EnvelopeName>> kept_releases(store::Reader& reader, const exchange::Recall& recall);

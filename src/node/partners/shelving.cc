@@ -337,7 +337,6 @@ Result<> shelve(store::Transaction& transaction, const Directory& directory, con
     case exchange::Kind::permission:
     case exchange::Kind::cell:
     case exchange::Kind::activity:
-    case exchange::Kind::returned:
       return {};  // between nodes only
   }
   return {};

@@ -49,7 +49,6 @@ class Taking {
       case Kind::ask:
       case Kind::permission:
       case Kind::activity:
-      case Kind::returned:
         break;
     }
     return {};

@@ -51,6 +51,19 @@ class TestService {
   store::ServiceNumber number_of(TestService& other) { return directory()->find(other.id())->number(); }
   const exchange::SigningKey& key() { return *node_->identity->key_of(directory()->own()->cards->newest()); }
 
+  /// A copy of the store as it is now.
+  std::string back_up() {
+    const auto file = node_.folder() + "/backup-" + base::random_uuid();
+    const auto done = node_.store().backup(file, {});
+    if (!done) throw std::runtime_error(done.error().text());
+    return file;
+  }
+  /// Puts the copy in the place of the store; the keys stay.
+  void restore(const std::string& backup) {
+    node_.restore(backup);
+    node_->identity = std::move(*Identity::open(node_.folder() + "/keys"));
+  }
+
   /// Makes the other service a partner, under its own name, as an officer would.
   void meet(TestService& other) {
     const auto id = other.id();

@@ -7,6 +7,8 @@
 #include <thread>
 #include <unistd.h>
 
+#include "exchange/restore.h"
+#include "store/exchange.h"
 #include "store/sqlite/erasures.h"
 #include "store/sqlite/files.h"
 #include "store/sqlite/journal_table.h"
@@ -147,7 +149,12 @@ Result<Restored> restore(const std::string& file, const std::string& directory) 
     const auto state = read_state(**opened);
     if (!state) return base::fail(state);
     known_erasures = state->erasures;
-    (*opened)->run("UPDATE state SET epoch = epoch + 1 WHERE one = 1");
+    (*opened)->run("INSERT OR REPLACE INTO setting (name, value) VALUES (?1, ?2)", store::restored_setting,
+                   std::to_string(state->epoch));
+    const auto seconds =
+        std::chrono::duration_cast<std::chrono::seconds>(base::system_now().time_since_epoch());
+    const auto next = exchange::next_epoch(static_cast<std::uint64_t>(state->epoch), seconds);
+    (*opened)->run("UPDATE state SET epoch = ?1 WHERE one = 1", static_cast<std::int64_t>(next));
     if ((*opened)->failure()) return base::fail((*opened)->state());
   }
   if (auto synced = sync_file(unfinished); !synced) return base::fail(synced);

@@ -27,6 +27,14 @@ Result<exchange::Outbox> SqliteExchange::outbox(ServiceNumber recipient) {
   return sqlite::outbox(session_, recipient);
 }
 
+Result<exchange::Outbox> SqliteExchange::outbox(ServiceNumber recipient, std::uint64_t epoch) {
+  return sqlite::outbox(session_, recipient, epoch);
+}
+
+Result<std::vector<std::uint64_t>> SqliteExchange::epochs(ServiceNumber recipient) {
+  return sqlite::epochs(*session_.db, recipient);
+}
+
 Result<> SqliteExchange::visit_outbox(const EnvelopeName& after,
                                       const std::function<bool(const ReleaseView&)>& visitor) {
   return sqlite::visit_outbox(session_, after, visitor);
@@ -87,10 +95,6 @@ Result<> SqliteExchange::append(ServiceNumber recipient, const exchange::Envelop
 Result<> SqliteExchange::set_fate(const EnvelopeName& from, std::uint64_t to, exchange::Fate fate,
                                   std::string_view reason) {
   return sqlite::set_fate(*session_.db, from, to, fate, reason);
-}
-
-Result<> SqliteExchange::begin_epoch(ServiceNumber recipient, std::uint64_t epoch) {
-  return sqlite::begin_epoch(*session_.db, recipient, epoch);
 }
 
 Result<> SqliteExchange::shelve(const Shelved& shelved) {

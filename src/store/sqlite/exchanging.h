@@ -23,6 +23,8 @@ class SqliteExchange final : public ExchangeWriter {
   Result<std::optional<Partner>> partner(const exchange::ServiceId& service) override;
   Result<std::vector<Paper>> papers(std::string_view kind, std::string_view subject) override;
   Result<exchange::Outbox> outbox(ServiceNumber recipient) override;
+  Result<exchange::Outbox> outbox(ServiceNumber recipient, std::uint64_t epoch) override;
+  Result<std::vector<std::uint64_t>> epochs(ServiceNumber recipient) override;
   Result<> visit_outbox(const EnvelopeName& after,
                         const std::function<bool(const ReleaseView&)>& visitor) override;
   Result<> visit_releases(std::string_view id,
@@ -43,7 +45,6 @@ class SqliteExchange final : public ExchangeWriter {
   Result<> append(ServiceNumber recipient, const exchange::Envelope& envelope, std::int64_t act) override;
   Result<> set_fate(const EnvelopeName& from, std::uint64_t to, exchange::Fate fate,
                     std::string_view reason) override;
-  Result<> begin_epoch(ServiceNumber recipient, std::uint64_t epoch) override;
   Result<> shelve(const Shelved& shelved) override;
   Result<> unshelve(const EnvelopeName& release, Shelved::Part part) override;
   Result<> set_fetched(const std::vector<EnvelopeName>& releases) override;

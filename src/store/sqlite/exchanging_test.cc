@@ -90,14 +90,24 @@ TEST_F(Exchanging, OutboxesAreNumberedAndChainedEachByItself) {
   EXPECT_FALSE(reader->exchange().outbox(99));
 }
 
-TEST_F(Exchanging, ALaterEpochBeginsAtNumberOne) {
-  release(first_, kit::id_of(1), "one");
-  write([&](ExchangeWriter& tx) { ASSERT_TRUE(tx.begin_epoch(first_, 7)); });
-  const auto next = release(first_, kit::id_of(2), "two");
-  EXPECT_EQ(next.body.epoch, 7U);
-  EXPECT_EQ(next.body.number, 1U);
+TEST_F(Exchanging, EpochsStandBesideEachOther) {
+  const auto first = release(first_, kit::id_of(1), "one");
+  auto later = exchange::Outbox::begin(me, paris, 7);
+  exchange::Release lost;
+  lost.originator = me;
+  lost.copy = "two";
+  lost.record = exchange::RecordKey{kit::id_of(2), kit::v1};
+  const auto envelope = later.append(std::move(lost), base::random_bytes(exchange::salt_size));
+  write([&](ExchangeWriter& tx) { ASSERT_TRUE(tx.append(first_, envelope, act_)); });
   EXPECT_EQ(outbox_of(first_, 1).size(), 1U);
   EXPECT_EQ(outbox_of(first_, 7).size(), 1U);
+  auto reader = opened_.store->read().value();
+  EXPECT_EQ(reader->exchange().epochs(first_).value(), (std::vector<std::uint64_t>{1, 7}));
+  EXPECT_EQ(reader->exchange().epochs(second_).value(), std::vector<std::uint64_t>{});
+  EXPECT_EQ(reader->exchange().outbox(first_)->number, 1U);
+  EXPECT_EQ(reader->exchange().outbox(first_, 7)->chain, envelope.chain());
+  EXPECT_EQ(reader->exchange().outbox(first_, 3)->number, 0U);
+  EXPECT_EQ(reader->exchange().outbox(first_, 1)->chain, first.chain());
 }
 
 TEST_F(Exchanging, FatesAreSetByNumber) {

@@ -94,26 +94,44 @@ void drop_copy(Connection& db, std::int64_t number) {
 }
 
 Result<exchange::Outbox> outbox(Session& session, ServiceNumber recipient) {
+  std::int64_t epoch = 0;
+  if (Query row(*session.db,
+                "SELECT coalesce(s.epoch, state.epoch) FROM service s, state WHERE s.number = ?1", recipient);
+      row.next())
+    epoch = row.integer(0);
+  return outbox(session, recipient, unsigned_of(epoch));
+}
+
+Result<exchange::Outbox> outbox(Session& session, ServiceNumber recipient, std::uint64_t epoch) {
   auto& db = *session.db;
   const auto me = service_of(db, own_service);
   if (!me) return fail(me);
   const auto partner = service_of(db, recipient);
   if (!partner) return fail(partner);
-  std::int64_t epoch = 0;
-  if (Query row(db, "SELECT coalesce(s.epoch, state.epoch) FROM service s, state WHERE s.number = ?1",
-                recipient);
-      row.next())
-    epoch = row.integer(0);
-  auto end = exchange::Outbox::begin(*me, *partner, unsigned_of(epoch));
+  auto end = exchange::Outbox::begin(*me, *partner, epoch);
   if (Query row(db,
                 "SELECT number, chain FROM outbox WHERE recipient = ?1 AND epoch = ?2"
                 " ORDER BY number DESC LIMIT 1",
-                recipient, epoch);
+                recipient, signed_of(epoch));
       row.next()) {
     end.number = unsigned_of(row.integer(0));
     end.chain = row.digest(1);
   }
   return db.done(end);
+}
+
+Result<std::vector<std::uint64_t>> epochs(Connection& db, ServiceNumber recipient) {
+  std::vector<std::uint64_t> all;
+  for (Query row(db,
+                 "WITH RECURSIVE one (epoch) AS ("
+                 " SELECT min(epoch) FROM outbox WHERE recipient = ?1 UNION ALL"
+                 " SELECT (SELECT min(epoch) FROM outbox WHERE recipient = ?1 AND epoch > one.epoch) FROM one"
+                 " WHERE one.epoch IS NOT NULL)"
+                 " SELECT epoch FROM one WHERE epoch IS NOT NULL",
+                 recipient);
+       row.next();)
+    all.push_back(unsigned_of(row.integer(0)));
+  return db.done(all);
 }
 
 Result<> visit_outbox(Session& session, const EnvelopeName& after,
@@ -172,11 +190,6 @@ Result<> set_fate(Connection& db, const EnvelopeName& from, std::uint64_t to, ex
       " AND number <= ?4 AND (?7 >> fate) & 1",
       from.service, signed_of(from.epoch), signed_of(from.number), signed_of(to), static_cast<int>(fate),
       reason, weaker_than(fate));
-  return db.state();
-}
-
-Result<> begin_epoch(Connection& db, ServiceNumber recipient, std::uint64_t epoch) {
-  db.run("UPDATE service SET epoch = ?2 WHERE number = ?1", recipient, signed_of(epoch));
   return db.state();
 }
 

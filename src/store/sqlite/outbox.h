@@ -18,6 +18,8 @@ std::int64_t keep_copy(Session& session, std::string_view bytes);
 void drop_copy(Connection& db, std::int64_t number);
 
 Result<exchange::Outbox> outbox(Session& session, ServiceNumber recipient);
+Result<exchange::Outbox> outbox(Session& session, ServiceNumber recipient, std::uint64_t epoch);
+Result<std::vector<std::uint64_t>> epochs(Connection& db, ServiceNumber recipient);
 Result<> visit_outbox(Session& session, const EnvelopeName& after,
                       const std::function<bool(const ReleaseView&)>& visitor);
 Result<> visit_releases(Session& session, std::string_view id,
@@ -29,7 +31,6 @@ Result<> append(const Writing& writing, ServiceNumber recipient, const exchange:
                 std::int64_t act);
 Result<> set_fate(Connection& db, const EnvelopeName& from, std::uint64_t to, exchange::Fate fate,
                   std::string_view reason);
-Result<> begin_epoch(Connection& db, ServiceNumber recipient, std::uint64_t epoch);
 
 /// Removes the content of every release of the object to one partner (own: to all); says which had any.
 std::vector<EnvelopeName> erase_releases(Session& session, std::string_view id, ServiceNumber recipient);

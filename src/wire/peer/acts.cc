@@ -1,4 +1,5 @@
 #include "node/acts/receive.h"
+#include "node/acts/take_back.h"
 #include "node/acts/take_cards.h"
 #include "wire/peer/follower.h"
 
@@ -15,6 +16,11 @@ Acts acts_of(node::Node& node) {
     const auto taken = node::acts::take_cards(node, partner, cards);
     if (!taken) return base::fail(taken);
     return taken->cut;
+  };
+  acts.take_back = [&node](store::ServiceNumber partner, std::string_view head,
+                           std::span<const std::string> envelopes) -> base::Result<> {
+    const auto taken = node::acts::take_back(node, partner, head, envelopes);
+    return taken ? base::Result<>() : base::fail(taken);
   };
   return acts;
 }

@@ -169,7 +169,6 @@ TEST_F(FollowTest, ANodeWithAnotherKeyIsNotSpokenTo) {
 
 TEST_F(FollowTest, CarriesOutWhatAFaultAsksFor) {
   std::atomic<int> fault{static_cast<int>(exchange::InboxFault::unknown_key)};
-  std::atomic<int> handed_back{0};
   const auto receive = paris.acts.receive;
   paris.acts.receive = [&, receive](auto partner, auto head,
                                     auto envelopes) -> base::Result<node::acts::Reception> {
@@ -180,18 +179,11 @@ TEST_F(FollowTest, CarriesOutWhatAFaultAsksFor) {
         static_cast<exchange::InboxFault>(fault.load()), 0, fmt::format("fault {}", fault.load()), {}};
     return reception;
   };
-  paris.acts.hand_back = [&](store::ServiceNumber) -> base::Result<> {
-    ++handed_back;
-    return {};
-  };
   start();
   rabat.meet(paris);
   paris.meet(rabat);
   rabat.issue("https://127.0.0.1:" + std::to_string(rabat.settings.port), {rabat.certificate().key()});
   EXPECT_TRUE(eventually([&] { return paris.cards_taken > 0; }));
-
-  fault = static_cast<int>(exchange::InboxFault::new_epoch);
-  EXPECT_TRUE(eventually([&] { return handed_back > 0; }));
 
   fault = static_cast<int>(exchange::InboxFault::fork);
   EXPECT_TRUE(eventually([&] {

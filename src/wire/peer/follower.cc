@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cstring>
 #include <fmt/format.h>
+#include <utility>
 
+#include "exchange/sse.h"
 #include "node/partners/directory.h"
 #include "node/partners/happenings.h"
 #include "node/partners/pairs.h"
@@ -21,6 +23,8 @@ constexpr milliseconds officer_pause{5'000};   // an inbox may be cleared withou
 constexpr milliseconds update_pause{300'000};  // or the partner may go back to what this node understands
 constexpr milliseconds cards_patience{20'000};
 constexpr milliseconds settled{10'000};  // a connection that lasted so long was a good one
+constexpr milliseconds held_patience{120'000};
+constexpr std::size_t most_lost_bytes = std::size_t{512} << 20;  // what is taken back is one commit
 constexpr std::size_t most_cards_bytes = std::size_t{4} << 20;
 
 std::uint32_t random_number() {
@@ -28,6 +32,12 @@ std::uint32_t random_number() {
   const auto bytes = base::random_bytes(sizeof number);
   std::memcpy(&number, bytes.data(), sizeof number);
   return number;
+}
+
+/// Whether it may pass by itself.
+bool is_transient(Fault fault) {
+  return fault == Fault::busy || fault == Fault::unavailable || fault == Fault::forbidden ||
+         fault == Fault::internal;
 }
 
 }  // namespace
@@ -127,6 +137,13 @@ Follower::Next Follower::once() {
     note_trouble(connected.error().text());
     return Next::again;
   }
+  if (plan->lost && acts_.take_back) {
+    if (auto taken = take_back(*plan->lost); !taken) {
+      note_trouble("what was lost by a restore is not taken back: " + taken.error().text());
+      // What is wrong with it, an officer sees; what this partner says is heard all the same.
+      if (is_transient(taken.error().fault)) return Next::again;
+    }
+  }
   return follow(*plan);
 }
 
@@ -140,10 +157,6 @@ void Follower::pause(Next next) {
       return rest(update_pause);
     case Next::fetch_cards:
       if (auto fetched = fetch_cards(); !fetched) note_trouble(fetched.error().text());
-      break;
-    case Next::hand_back:
-      if (!acts_.hand_back) return rest(officer_pause);
-      if (auto handed = acts_.hand_back(partner_); !handed) note_trouble(handed.error().text());
       break;
     case Next::again:
       break;
@@ -166,12 +179,19 @@ Result<Follower::Plan> Follower::plan() {
   const auto inbox = (*reader)->exchange().inbox(partner_);
   if (!inbox) return fail(inbox);
   const auto& card = peer->cards->newest();
+  std::optional<node::Heard> lost;
+  if (peer->lost_epoch) {
+    const auto end = (*reader)->exchange().outbox(partner_, *peer->lost_epoch);
+    if (!end) return fail(end);
+    lost = node::Heard{end->epoch, end->number};
+  }
   return Plan{{card.url, card.tls, settings_.certificate_file, settings_.key_file},
               peer->label(),
               card.number,
               inbox->epoch,
               inbox->number,
-              inbox->held};
+              inbox->held,
+              lost};
 }
 
 /// The same link as long as the partner stays where it is, with its connection and TLS session.
@@ -208,6 +228,42 @@ Result<> Follower::fetch_cards() {
   return {};
 }
 
+/// Asks for what the partner holds above the backup, piece by piece, up to the head that ends it.
+Result<> Follower::take_back(const node::Heard& lost) {
+  std::vector<std::string> envelopes;
+  std::string head;
+  std::size_t held = 0;
+  for (auto after = lost.number; head.empty() && !stopping_; after = lost.number + envelopes.size()) {
+    if (auto opened = link_->open(fmt::format("/exchange/1/held?epoch={}&after={}", lost.epoch, after), {});
+        !opened)
+      return opened;
+    exchange::EventReader events(exchange::most_envelope_bytes);
+    const auto before = envelopes.size();
+    const auto begin = steady_now();
+    for (;;) {
+      std::string bytes;
+      const auto state = link_->read(bytes, cards_patience);
+      if (!state) return fail(state);
+      auto fed = events.feed(bytes, [&](const exchange::Event& event) -> Result<> {
+        held += event.data.size();
+        if (event.name == exchange::event::envelope) envelopes.push_back(event.data);
+        if (event.name == exchange::event::head) head = event.data;
+        return {};
+      });
+      if (!fed) return fed;
+      if (held > most_lost_bytes)
+        return fail(Fault::too_large,
+                    fmt::format("the partner hands back more than {} MiB", most_lost_bytes >> 20));
+      if (*state == Link::State::ended) break;
+      if (stopping_ || steady_now() - begin > held_patience)
+        return fail(Fault::unavailable, "what the partner hands back does not come");
+    }
+    if (envelopes.size() == before) break;
+  }
+  if (stopping_) return fail(Fault::unavailable, "this node stops");
+  return acts_.take_back(partner_, head, envelopes);
+}
+
 // ---- a stream
 
 Follower::Next Follower::follow(const Plan& plan) {
@@ -222,6 +278,7 @@ Follower::Next Follower::follow(const Plan& plan) {
   std::string bytes;
   bool accepted = false;
   connected_ = last_complete_ = std::chrono::steady_clock::now();
+  asked_epoch_ = plan.epoch;
   for (;;) {
     const auto since = duration_cast<milliseconds>(std::chrono::steady_clock::now() - last_complete_);
     const auto patience = settings_.silence.most;
@@ -286,6 +343,8 @@ std::optional<Follower::Next> Follower::take(const Incoming& batch) {
   }
   note(*reception, heartbeat);
   if (reception->fault) return judge(*reception->fault, merges_);
+  // The partner was restored: of its new epoch nothing comes on a stream that was opened for the old one.
+  if (asked_epoch_ != 0 && reception->epoch != asked_epoch_) return Next::at_once;
   // A head alone is cheap to send: a partner that sends one and then nonsense is not come back to at once.
   if (reception->taken > 0 || std::chrono::steady_clock::now() - connected_ > settled) backoff_.reset();
   if (heartbeat) merges_ = true;
@@ -300,8 +359,8 @@ std::optional<Follower::Next> Follower::judge(const exchange::Finding& fault, bo
       return Next::again;
     case exchange::Remedy::fetch_card:
       return Next::fetch_cards;
-    case exchange::Remedy::hand_back:
-      return Next::hand_back;
+    case exchange::Remedy::enter:
+      return Next::again;
     case exchange::Remedy::update_node:
       return was_merged ? Next::again : Next::wait_for_update;
     case exchange::Remedy::officer:

@@ -17,6 +17,7 @@
 #include "exchange/inbox.h"
 #include "node/acts/receive.h"
 #include "node/node.h"
+#include "node/partners/feed.h"
 #include "wire/peer/incoming.h"
 #include "wire/peer/link.h"
 #include "wire/peer/pace.h"
@@ -33,8 +34,10 @@ struct Acts {
   /// that it must be asked again.
   std::function<base::Result<bool>(store::ServiceNumber partner, std::span<const std::string> cards)>
       take_cards;
-  /// Hands back what is held of an epoch that the partner lost. Empty: it waits for an officer.
-  std::function<base::Result<>(store::ServiceNumber partner)> hand_back;
+  /// Takes back what the partner holds of an epoch that this node lost: node::acts::take_back
+  std::function<base::Result<>(store::ServiceNumber partner, std::string_view head,
+                               std::span<const std::string> envelopes)>
+      take_back;
 };
 
 /// The node's own acts.
@@ -65,7 +68,7 @@ class Follower {
   using Instant = std::chrono::steady_clock::time_point;
 
   /// Why a stream was left, and what is to be done next.
-  enum class Next { again, at_once, fetch_cards, hand_back, wait_for_officer, wait_for_update };
+  enum class Next { again, at_once, fetch_cards, wait_for_officer, wait_for_update };
 
   /// Where to connect and from where on.
   struct Plan {
@@ -73,6 +76,7 @@ class Follower {
     std::string label;
     std::uint64_t card = 0, epoch = 0, number = 0;
     bool held = false;
+    std::optional<node::Heard> lost;  ///< the end of the own outbox in an epoch that is to be taken back
   };
 
   void run();
@@ -87,6 +91,7 @@ class Follower {
   std::optional<Next> take_cards(const Incoming& piece);
   std::optional<Next> judge(const exchange::Finding& fault, bool was_merged);
   base::Result<> fetch_cards();
+  base::Result<> take_back(const node::Heard& lost);
 
   void rest(milliseconds most);
   void note_trouble(std::string text);
@@ -107,6 +112,7 @@ class Follower {
   bool merges_ = true;  // after a fault, until a heartbeat, one batch at a time: the good ones are taken
   Instant connected_, last_complete_;
   milliseconds asked_to_wait_{0};
+  std::uint64_t asked_epoch_ = 0;  // of the stream under way; 0: whichever is served
 
   std::atomic<bool> stopping_{false}, changed_{false};
   std::mutex mutex_;

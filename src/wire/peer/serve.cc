@@ -5,6 +5,7 @@
 #include "exchange/sse.h"
 #include "node/partners/directory.h"
 #include "node/partners/feed.h"
+#include "node/partners/handing_back.h"
 #include "wire/peer/outbox_stream.h"
 
 namespace tansiq::wire::peer {
@@ -54,6 +55,7 @@ class Serve {
     const auto number = exchange::number_of(last.value_or("0"));
     if (!number) return refused({Fault::invalid, number.error().what, "Last-Event-ID", number.error().hint});
     opening->heard.number = *number;
+    if (auto ready = node::ready_to_serve(node_, opening->partner); !ready) return refused(ready.error());
     const auto card = number_in(request, "card");
     if (!card) return refused(card.error());
     opening->card = *card;
@@ -71,6 +73,17 @@ class Serve {
     auto batch = node::next_batch(node_, opening->partner, opening->heard);
     if (!batch) return refused(batch.error());
     return events(std::move(batch->events));
+  }
+
+  /// What this node holds of what the partner sent before it was restored.
+  http::Response held(const http::Request& request) const {
+    const auto opening = opening_of(request);
+    if (!opening) return refused(opening.error());
+    const auto after = number_in(request, "after");
+    if (!after) return refused(after.error());
+    auto batch = node::hand_back(node_, opening->partner, opening->heard.epoch, *after);
+    if (!batch) return refused(batch.error());
+    return events(*std::move(batch));
   }
 
   http::Response cards(const http::Request& request) const {
@@ -135,10 +148,16 @@ Group make_group(node::Node& node, std::uint32_t heartbeat_ms) {
   auto page = route("/exchange/1/page", "exchange_page", "One batch of the outbox to this partner",
                     {epoch, {"after", Parameter::In::query, "The last number that is held", "integer"}});
   page.handler = [serve](const Call& call) { return serve->page(call.request); };
+  auto held =
+      route("/exchange/1/held", "exchange_held", "What is held of a lost epoch of the asker's own outbox",
+            {{"epoch", Parameter::In::query, "The epoch", "integer"},
+             {"after", Parameter::In::query, "The last number that the asker has", "integer"}});
+  held.answers.push_back({409, "another epoch is held", "text"});
+  held.handler = [serve](const Call& call) { return serve->held(call.request); };
   auto cards = route("/exchange/1/cards", "exchange_cards", "Newer cards of this service, and revocations",
                      {{"after", Parameter::In::query, "The newest card that is held", "integer"}});
   cards.handler = [serve](const Call& call) { return serve->cards(call.request); };
-  return {"/exchange/1/", {std::move(stream), std::move(page), std::move(cards)}, refusal};
+  return {"/exchange/1/", {std::move(stream), std::move(page), std::move(held), std::move(cards)}, refusal};
 }
 
 }  // namespace tansiq::wire::peer
