@@ -110,6 +110,7 @@ Result<> Notices::tell(const node::acts::Notice& notice) const {
       fmt::format("TANSIQ_NOTICE_WHY={}", node::acts::name_of(notice.why)),
       fmt::format("TANSIQ_NOTICE_NATURE={}", desk::name_of(notice.nature)),
       fmt::format("TANSIQ_NOTICE_COUNT={}", notice.count),
+      fmt::format("TANSIQ_NOTICE_OFFICER={}", notice.officer),
       fmt::format("TANSIQ_NOTICE_TEXT={}: {}", title_, text)};
   const auto process = Start().run(program_, environment);
   if (!process) return fail(process);

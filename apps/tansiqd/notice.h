@@ -19,9 +19,9 @@ class Notices {
 
   /// Writes the notice into the log and runs the program, which gets no argument but these variables:
   /// TANSIQ_NOTICE_WHO, _WHY ("unacknowledged", "silent-service", "sender-knows"), _NATURE ("actual",
-  /// "exercise", "test"), _COUNT and _TEXT, one line in English; besides PATH, nothing of this process's
-  /// environment. Fault::unavailable where it cannot be run, ends with another code than 0 or has not ended
-  /// after half a minute (it is killed).
+  /// "exercise", "test"), _COUNT, _OFFICER (who is on duty; may be empty) and _TEXT, one line in English;
+  /// besides PATH, nothing of this process's environment. Fault::unavailable where it cannot be run, ends
+  /// with another code than 0 or has not ended after half a minute (it is killed).
   [[nodiscard]] base::Result<> tell(const node::acts::Notice& notice) const;
 
  private:

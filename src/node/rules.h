@@ -109,6 +109,10 @@ inline constexpr Rule acknowledge      = {"acknowledge", "say to who warned that
 inline constexpr Rule report_outcome   = {"report-outcome", "say what came of a warning", {Role::releasing_officer, Role::duty_officer}, false, true};
 inline constexpr Rule see_threads      = {"see-threads", "see warnings with their answers, and the desk", readers, false, true};
 inline constexpr Rule escalate         = {"escalate", "tell the next on the ladder that something waits", {}, false, false};
+inline constexpr Rule start_shift      = {"start-shift", "sit down at a post", {Role::releasing_officer, Role::duty_officer}, false, false};
+inline constexpr Rule hand_over        = {"hand-over", "hand a post to the next officer", {Role::releasing_officer, Role::duty_officer}, false, false};
+inline constexpr Rule end_shift        = {"end-shift", "leave a post", {Role::releasing_officer, Role::duty_officer}, false, false};
+inline constexpr Rule see_shifts       = {"see-shifts", "see who is and was on duty", everybody, false, false};
 inline constexpr Rule add_reader       = {"add-reader", "make a TAXII reader, a partner without a node", administrators, false, false};
 inline constexpr Rule change_reader    = {"change-reader", "change or enable a TAXII reader", administrators, false, false};
 inline constexpr Rule disable_reader   = {"disable-reader", "give a TAXII reader nothing any more", {Role::releasing_officer, Role::duty_officer, Role::administrator}, false, false};
@@ -173,6 +177,10 @@ inline constexpr Rule all[] = {list_collections,
                                report_outcome,
                                see_threads,
                                escalate,
+                               start_shift,
+                               hand_over,
+                               end_shift,
+                               see_shifts,
                                begin_anew,
                                take_back,
                                hand_back,

@@ -21,11 +21,12 @@ Actor with(Role role) {
 
 /// Who may do what, said a second time and by role, so that a slip in the table shows.
 const std::map<Role, std::set<std::string_view>> may_do = {
-    {Role::analyst, {"list-collections", "list-faults", "status",           "consult", "inspect",
-                     "export",           "publish",     "file-report",      "correct", "revoke",
-                     "set-handling",     "erase",       "search",           "screen",  "list-leads",
-                     "decide-lead",      "show-card",   "list-partners",    "preview", "open",
-                     "list-exchange",    "adopt",       "list-submissions", "review",  "see-threads"}},
+    {Role::analyst,
+     {"list-collections", "list-faults", "status",        "consult",     "inspect",          "export",
+      "publish",          "file-report", "correct",       "revoke",      "set-handling",     "erase",
+      "search",           "screen",      "list-leads",    "decide-lead", "show-card",        "list-partners",
+      "preview",          "open",        "list-exchange", "adopt",       "list-submissions", "review",
+      "see-threads",      "see-shifts"}},
     {Role::releasing_officer,
      {"list-collections", "list-faults",    "status",         "consult",        "inspect",
       "export",           "revoke",         "set-handling",   "erase",          "search",
@@ -34,24 +35,27 @@ const std::map<Role, std::set<std::string_view>> may_do = {
       "confirm-partner",  "set-policy",     "release",        "open",           "confirm-release",
       "preview",          "list-exchange",  "clear-fault",    "recall",         "adopt",
       "list-submissions", "disable-reader", "review",         "erase-released", "raise-warning",
-      "change-warning",   "acknowledge",    "report-outcome", "see-threads"}},
+      "change-warning",   "acknowledge",    "report-outcome", "see-threads",    "start-shift",
+      "hand-over",        "end-shift",      "see-shifts"}},
     {Role::duty_officer, {"list-collections", "list-faults",     "status",           "consult",
                           "inspect",          "publish",         "file-report",      "search",
                           "screen",           "list-leads",      "decide-lead",      "show-card",
                           "list-partners",    "suspend-partner", "preview",          "open",
                           "list-exchange",    "clear-fault",     "list-submissions", "disable-reader",
                           "raise-warning",    "change-warning",  "acknowledge",      "report-outcome",
-                          "see-threads"}},
+                          "see-threads",      "start-shift",     "hand-over",        "end-shift",
+                          "see-shifts"}},
     {Role::administrator, {"list-collections", "list-faults",    "status",          "verify-journal",
                            "backup",           "list-officers",  "add-officer",     "change-officer",
                            "add-account",      "change-account", "grant",           "issue-token",
                            "revoke-token",     "add-collection", "show-card",       "list-partners",
                            "issue-card",       "add-partner",    "suspend-partner", "set-policy",
-                           "clear-fault",      "add-reader",     "change-reader",   "disable-reader"}},
+                           "clear-fault",      "add-reader",     "change-reader",   "disable-reader",
+                           "see-shifts"}},
     {Role::oversight,
      {"list-collections", "list-faults", "status", "consult", "inspect", "export", "read-journal",
       "verify-journal", "list-officers", "search", "list-leads", "show-card", "list-partners", "preview",
-      "list-exchange", "list-submissions", "review", "see-threads"}},
+      "list-exchange", "list-submissions", "review", "see-threads", "see-shifts"}},
 };
 
 TEST(Rules, EveryActAndEveryRole) {
@@ -77,9 +81,10 @@ TEST(Rules, EveryActHasOneLine) {
 
 TEST(Rules, OversightChangesNothing) {
   const std::set<std::string_view> reading = {
-      "list-collections", "list-faults",    "status",        "consult",          "inspect",    "export",
-      "read-journal",     "verify-journal", "list-officers", "search",           "list-leads", "show-card",
-      "list-partners",    "preview",        "list-exchange", "list-submissions", "review",     "see-threads"};
+      "list-collections", "list-faults",  "status",         "consult",       "inspect",
+      "export",           "read-journal", "verify-journal", "list-officers", "search",
+      "list-leads",       "show-card",    "list-partners",  "preview",       "list-exchange",
+      "list-submissions", "review",       "see-threads",    "see-shifts"};
   EXPECT_EQ(may_do.at(Role::oversight), reading);
 }
 

@@ -98,6 +98,12 @@ quietly cell_as rabat warn cancel "$drill" --yes
 nothing_to_acknowledge() { cell_as "$1" desk 2>/dev/null | grep -q 'To know' && ! says 'To acknowledge' cell_as "$1" desk; }
 check 'a cancelled warning waits for nobody' cell_until nothing_to_acknowledge paris
 
+check 'an officer sits down' says 'comes' cell_as paris shift start
+officer=$(cell_as paris shift list 2>&1 | sed -n 2p | awk '{print $3}')
+check 'it is written down who' says 'on duty' cell_as paris shift list
+check 'nobody hands over to himself' says 'himself|no officer' cell_as paris shift handover --to "$officer"
+check 'and leaves' says 'goes' cell_as paris shift end --note 'a test'
+
 # campaign NUMBER: a record of its own.
 campaign() {
   printf '{"type":"campaign","spec_version":"2.1","id":"campaign--%08x-0000-4000-8000-%012x","created":"2026-05-01T10:00:00.000Z","modified":"2026-05-01T10:00:00.000Z","name":"Campaign %d"}\n' "$seed" "$1" "$1"

@@ -42,6 +42,7 @@ std::unique_ptr<CLI::App> make_program(Context& context) {
   add_inbox(*program, context);
   add_warning(*program, context);
   add_desk(*program, context);
+  add_shift(*program, context);
   add_readers(*program, context);
   add_names(*program, context);
   add_follow(*program, context);

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "node/duty/shift_book.h"
 #include "node/duty/thread_book.h"
 #include "node/journaling.h"
 #include "node/partners/papers.h"
@@ -29,6 +30,7 @@ struct Due {
 using Bundle = std::tuple<desk::Nature, Why, std::string>;
 
 struct Found {
+  std::string officer;  ///< on duty
   std::map<Bundle, std::vector<Due>> due;
   std::optional<Time> next;
 };
@@ -47,6 +49,9 @@ Result<Found> find_due(Node& node, const desk::Ladder& ladder) {
   if (!directory) return fail(directory);
   if ((*directory)->own() == nullptr) return found;
   const auto now = node.clock();
+  const auto changes = shift_changes(**reader, usual_post);
+  if (!changes) return fail(changes);
+  found.officer = desk::on_duty(desk::roster_of(*changes), usual_post, now).value_or("");
   auto looked = node.threads->look(**reader, **directory, now, [&](ThreadBook::View& view) -> Result<> {
     for (const auto& [thread, since] : view.awaiting()) {
       const auto escalation = desk::escalate(thread, view.me(), ladder, since, now);
@@ -125,7 +130,7 @@ Result<Escalated> escalate(Node& node, const desk::Ladder& ladder, const Tell& t
   Result<> told;
   for (const auto& [bundle, steps] : found->due) {
     const auto& [nature, why, who] = bundle;
-    const Notice notice{who, why, nature, steps.size()};
+    const Notice notice{who, why, nature, steps.size(), found->officer};
     if (auto one = tell(notice); !one) {
       if (told) told = std::move(one);
       continue;

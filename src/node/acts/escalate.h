@@ -15,7 +15,8 @@ struct Notice {
   std::string who;  ///< as the ladder calls them
   desk::Step::Why why = desk::Step::Why::unacknowledged;
   desk::Nature nature = desk::Nature::actual;
-  std::size_t count = 0;  ///< in how many threads
+  std::size_t count = 0;     ///< in how many threads
+  std::string officer = {};  ///< who is on duty at the usual post; empty: nobody
 
   bool operator==(const Notice&) const = default;
 };

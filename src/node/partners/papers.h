@@ -47,7 +47,9 @@ inline constexpr std::string_view lost_epoch = "lost-epoch";
 /// A recall or erasure of this service that a partner handed back: 64 digits of its hash; 0: the order
 /// itself, a partner's number: that partner has it.
 inline constexpr std::string_view order_back = "order-back";
-inline constexpr std::string_view step_taken = "step-taken";  ///< hash of a step's id (desk/ladder.h); 1
+inline constexpr std::string_view shift = "shift";              ///< of a post; in the order they happened
+inline constexpr std::string_view shift_offer = "shift-offer";  ///< of a post: a hand-over nobody took yet; 1
+inline constexpr std::string_view step_taken = "step-taken";    ///< hash of a step's id (desk/ladder.h); 1
 }  // namespace paper
 
 /// What a reader's paper says.

@@ -53,6 +53,7 @@ void add_follow_routes(const Context& context, std::vector<Route>& routes);
 void add_release_routes(const Context& context, std::vector<Route>& routes);
 void add_exchange_routes(const Context& context, std::vector<Route>& routes);
 void add_desk_routes(const Context& context, std::vector<Route>& routes);
+void add_shift_routes(const Context& context, std::vector<Route>& routes);
 void add_reader_routes(const Context& context, std::vector<Route>& routes);
 void add_inbox_routes(const Context& context, std::vector<Route>& routes);
 void add_name_routes(const Context& context, std::vector<Route>& routes);

@@ -124,6 +124,7 @@ class ApiTest : public ::testing::Test {
   /// Makes this node somebody and asks everything about cards, partners, cells and policy.
   void ask_about_partners();
   void ask_about_the_desk();
+  void ask_about_shifts();
   void ask_about_readers();
   void ask_about_exchange();
 
