@@ -13,6 +13,7 @@
 #include "node/acts/begin_anew.h"
 #include "node/acts/escalate.h"
 #include "node/acts/redecide.h"
+#include "node/acts/watch.h"
 #include "node/due_work.h"
 #include "node/name_index.h"
 #include "node/node.h"
@@ -116,6 +117,7 @@ std::unique_ptr<node::DueWork> start_redeciding(node::Node& node) {
 
 /// However much comes, the threads that wait are looked through no more often.
 constexpr std::chrono::seconds between_notices{1};
+constexpr std::chrono::milliseconds between_looks{100};
 
 /// The thread that tells whom silence wakes.
 std::unique_ptr<node::DueWork> start_telling(node::Node& node, desk::Ladder ladder, Notices notices) {
@@ -132,6 +134,21 @@ std::unique_ptr<node::DueWork> start_telling(node::Node& node, desk::Ladder ladd
         return node::DueWork::Worked{false, done->next};
       },
       between_notices);
+}
+
+/// The thread that holds what came against the watch rules.
+std::unique_ptr<node::DueWork> start_watching(node::Node& node) {
+  return std::make_unique<node::DueWork>(
+      node.clock, [&node](std::function<void()> wake) { return node.happenings->listen(std::move(wake)); },
+      [&node]() -> base::Result<node::DueWork::Worked> {
+        const auto done = node::acts::watch(node);
+        if (!done) {
+          spdlog::error("watch rules: {}", done.error().text());
+          return base::fail(done);
+        }
+        return node::DueWork::Worked{done->more, {}};
+      },
+      between_looks);
 }
 
 /// Serves until a signal says to stop.
@@ -201,6 +218,7 @@ int run(const Options& options) {
                  *waited_for);
   auto redeciding = node.identity ? start_redeciding(node) : nullptr;
   auto telling = node.identity ? start_telling(node, *std::move(ladder), notices) : nullptr;
+  auto watching = node.identity ? start_watching(node) : nullptr;
   serving.exchange.report = [](const std::string& partner, const std::string& trouble) {
     spdlog::warn("partner {}: {}", partner, trouble);
   };
@@ -216,6 +234,7 @@ int run(const Options& options) {
   wait_for_end(**server, awaited);
   (*server)->stop(grace_ms);
   server->reset();
+  watching.reset();
   telling.reset();
   redeciding.reset();
   node.name_index.reset();

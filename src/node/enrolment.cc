@@ -33,6 +33,7 @@ Result<std::vector<std::string>> stored_roles(const std::vector<Role>& roles) {
   std::sort(sorted.begin(), sorted.end());
   sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
   std::vector<std::string> names;
+  names.reserve(sorted.size());
   for (const Role role : sorted) names.emplace_back(name_of(role));
   return names;
 }

@@ -113,6 +113,11 @@ inline constexpr Rule start_shift      = {"start-shift", "sit down at a post", {
 inline constexpr Rule hand_over        = {"hand-over", "hand a post to the next officer", {Role::releasing_officer, Role::duty_officer}, false, false};
 inline constexpr Rule end_shift        = {"end-shift", "leave a post", {Role::releasing_officer, Role::duty_officer}, false, false};
 inline constexpr Rule see_shifts       = {"see-shifts", "see who is and was on duty", everybody, false, false};
+inline constexpr Rule add_watch        = {"add-watch", "make a watch rule on what is received", {Role::analyst, Role::releasing_officer, Role::duty_officer}, false, true};
+inline constexpr Rule confirm_watch    = {"confirm-watch", "stand by another officer's watch rule", {Role::analyst, Role::releasing_officer, Role::duty_officer}, false, true};
+inline constexpr Rule remove_watch     = {"remove-watch", "take a watch rule away", {Role::analyst, Role::releasing_officer, Role::duty_officer}, false, false};
+inline constexpr Rule list_watches     = {"list-watches", "see watch rules and what they found", readers, false, true};
+inline constexpr Rule watch            = {"watch", "find what a watch rule seeks in what came", {}, false, false};
 inline constexpr Rule add_reader       = {"add-reader", "make a TAXII reader, a partner without a node", administrators, false, false};
 inline constexpr Rule change_reader    = {"change-reader", "change or enable a TAXII reader", administrators, false, false};
 inline constexpr Rule disable_reader   = {"disable-reader", "give a TAXII reader nothing any more", {Role::releasing_officer, Role::duty_officer, Role::administrator}, false, false};
@@ -181,6 +186,11 @@ inline constexpr Rule all[] = {list_collections,
                                hand_over,
                                end_shift,
                                see_shifts,
+                               add_watch,
+                               confirm_watch,
+                               remove_watch,
+                               list_watches,
+                               watch,
                                begin_anew,
                                take_back,
                                hand_back,

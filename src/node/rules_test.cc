@@ -21,12 +21,12 @@ Actor with(Role role) {
 
 /// Who may do what, said a second time and by role, so that a slip in the table shows.
 const std::map<Role, std::set<std::string_view>> may_do = {
-    {Role::analyst,
-     {"list-collections", "list-faults", "status",        "consult",     "inspect",          "export",
-      "publish",          "file-report", "correct",       "revoke",      "set-handling",     "erase",
-      "search",           "screen",      "list-leads",    "decide-lead", "show-card",        "list-partners",
-      "preview",          "open",        "list-exchange", "adopt",       "list-submissions", "review",
-      "see-threads",      "see-shifts"}},
+    {Role::analyst, {"list-collections", "list-faults", "status",           "consult",      "inspect",
+                     "export",           "publish",     "file-report",      "correct",      "revoke",
+                     "set-handling",     "erase",       "search",           "screen",       "list-leads",
+                     "decide-lead",      "show-card",   "list-partners",    "preview",      "open",
+                     "list-exchange",    "adopt",       "list-submissions", "review",       "see-threads",
+                     "see-shifts",       "add-watch",   "confirm-watch",    "remove-watch", "list-watches"}},
     {Role::releasing_officer,
      {"list-collections", "list-faults",    "status",         "consult",        "inspect",
       "export",           "revoke",         "set-handling",   "erase",          "search",
@@ -36,7 +36,8 @@ const std::map<Role, std::set<std::string_view>> may_do = {
       "preview",          "list-exchange",  "clear-fault",    "recall",         "adopt",
       "list-submissions", "disable-reader", "review",         "erase-released", "raise-warning",
       "change-warning",   "acknowledge",    "report-outcome", "see-threads",    "start-shift",
-      "hand-over",        "end-shift",      "see-shifts"}},
+      "hand-over",        "end-shift",      "see-shifts",     "add-watch",      "confirm-watch",
+      "remove-watch",     "list-watches"}},
     {Role::duty_officer, {"list-collections", "list-faults",     "status",           "consult",
                           "inspect",          "publish",         "file-report",      "search",
                           "screen",           "list-leads",      "decide-lead",      "show-card",
@@ -44,7 +45,8 @@ const std::map<Role, std::set<std::string_view>> may_do = {
                           "list-exchange",    "clear-fault",     "list-submissions", "disable-reader",
                           "raise-warning",    "change-warning",  "acknowledge",      "report-outcome",
                           "see-threads",      "start-shift",     "hand-over",        "end-shift",
-                          "see-shifts"}},
+                          "see-shifts",       "add-watch",       "confirm-watch",    "remove-watch",
+                          "list-watches"}},
     {Role::administrator, {"list-collections", "list-faults",    "status",          "verify-journal",
                            "backup",           "list-officers",  "add-officer",     "change-officer",
                            "add-account",      "change-account", "grant",           "issue-token",
@@ -53,9 +55,10 @@ const std::map<Role, std::set<std::string_view>> may_do = {
                            "clear-fault",      "add-reader",     "change-reader",   "disable-reader",
                            "see-shifts"}},
     {Role::oversight,
-     {"list-collections", "list-faults", "status", "consult", "inspect", "export", "read-journal",
-      "verify-journal", "list-officers", "search", "list-leads", "show-card", "list-partners", "preview",
-      "list-exchange", "list-submissions", "review", "see-threads", "see-shifts"}},
+     {"list-collections", "list-faults",  "status",         "consult",       "inspect",
+      "export",           "read-journal", "verify-journal", "list-officers", "search",
+      "list-leads",       "show-card",    "list-partners",  "preview",       "list-exchange",
+      "list-submissions", "review",       "see-threads",    "see-shifts",    "list-watches"}},
 };
 
 TEST(Rules, EveryActAndEveryRole) {
@@ -84,16 +87,17 @@ TEST(Rules, OversightChangesNothing) {
       "list-collections", "list-faults",  "status",         "consult",       "inspect",
       "export",           "read-journal", "verify-journal", "list-officers", "search",
       "list-leads",       "show-card",    "list-partners",  "preview",       "list-exchange",
-      "list-submissions", "review",       "see-threads",    "see-shifts"};
+      "list-submissions", "review",       "see-threads",    "see-shifts",    "list-watches"};
   EXPECT_EQ(may_do.at(Role::oversight), reading);
 }
 
 TEST(Rules, WhoSeesRecordsMustSayWhy) {
   const std::set<std::string_view> want = {
-      "consult",     "inspect",        "export",     "read-journal",     "search",
-      "list-leads",  "screen",         "open",       "release",          "confirm-release",
-      "preview",     "list-exchange",  "review",     "list-submissions", "raise-warning",
-      "acknowledge", "report-outcome", "see-threads"};
+      "consult",     "inspect",        "export",      "read-journal",     "search",
+      "list-leads",  "screen",         "open",        "release",          "confirm-release",
+      "preview",     "list-exchange",  "review",      "list-submissions", "raise-warning",
+      "acknowledge", "report-outcome", "see-threads", "add-watch",        "confirm-watch",
+      "list-watches"};
   for (const Rule& rule : rules::all) {
     EXPECT_EQ(rule.purpose, want.contains(rule.act)) << rule.act;
     if (!rule.purpose) continue;

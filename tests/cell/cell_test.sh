@@ -104,6 +104,18 @@ check 'it is written down who' says 'on duty' cell_as paris shift list
 check 'nobody hands over to himself' says 'himself|no officer' cell_as paris shift handover --to "$officer"
 check 'and leaves' says 'goes' cell_as paris shift end --note 'a test'
 
+# A watch rule, made by one officer and confirmed by another, finds a name in the other script.
+rule=$(cell_as madrid watch add --name 'Mostafa Ben Djilali' --until 1d --json 2>>"$work/said" | cell_member id)
+check 'one officer alone puts no rule in force' says 'does not confirm' cell_as madrid watch confirm "$rule"
+cp -r "$work/madrid/session" "$work/second"
+cell_as madrid officer add badr --role duty-officer --json 2>>"$work/said" | cell_member token |
+  TANSIQ_HOME="$work/second" "$bin/tansiq" session --token-file - >>"$work/said" 2>&1
+check 'a second officer does' says 'badr' env TANSIQ_HOME="$work/second" "$bin/tansiq" watch confirm "$rule"
+quietly cell_as rabat record correct identity--00000000-0000-4000-8000-000000000001 --set description='At the border.' --reason 'a report'
+check 'what comes is found by it' eventually 'name .*Ben Djilali.*rabat' cell_as madrid desk
+check 'and is known' says 'read' cell_as madrid desk --read
+check 'a rule is taken away' says 'gone' cell_as madrid watch remove "$rule" --reason 'a test'
+
 # campaign NUMBER: a record of its own.
 campaign() {
   printf '{"type":"campaign","spec_version":"2.1","id":"campaign--%08x-0000-4000-8000-%012x","created":"2026-05-01T10:00:00.000Z","modified":"2026-05-01T10:00:00.000Z","name":"Campaign %d"}\n' "$seed" "$1" "$1"

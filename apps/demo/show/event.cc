@@ -76,6 +76,7 @@ std::string sentence(const Event& event) {
   if (event.what == "purged") return fmt::format("{} has purged {}", who, event.count);
   if (event.what == "fault") return fmt::format("fault with {}: {}", who, event.detail);
   if (event.what == "cleared") return fmt::format("no fault with {} any more", who);
+  if (event.what == "watched") return "a watch rule found something of " + who;
   if (event.what == "connected") return "hears " + who;
   if (event.what == "disconnected")
     return fmt::format("hears {} no more{}", who, event.detail.empty() ? "" : ": " + event.detail);

@@ -79,6 +79,7 @@ void add_exchange(CLI::App& program, Context& context);
 void add_warning(CLI::App& program, Context& context);
 void add_desk(CLI::App& program, Context& context);
 void add_shift(CLI::App& program, Context& context);
+void add_watch(CLI::App& program, Context& context);
 void add_readers(CLI::App& program, Context& context);
 void add_inbox(CLI::App& program, Context& context);
 void add_names(CLI::App& program, Context& context);

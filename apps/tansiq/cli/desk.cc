@@ -109,8 +109,24 @@ int show_thread(Context& context, const Wanted& wanted) {
                 });
 }
 
+/// What watch rules found, a line a rule.
+void print_watched(const json::object& desk) {
+  const auto& watched = list_at(desk, "watched");
+  if (!watched.empty()) print("\nWatch rules found:\n");
+  for (const auto& item : watched) {
+    const auto& news = item.as_object();
+    const auto& rule = object_at(news, "rule");
+    const auto& newest = object_at(news, "newest");
+    print(fmt::format("* {} {}: {} · {}\n    {}\n", text_at(rule, "sought"),
+                      isolate(harmless(text_at(rule, "value"))), number_at(news, "count"),
+                      isolate(harmless(text_at(newest, "originator"))), harmless(text_at(newest, "id"))));
+  }
+}
+
 void print_desk(const json::object& desk) {
-  print_lines(list_at(desk, "summary"));
+  // That nothing waits is not said above what a rule found.
+  if (!list_at(desk, "tallies").empty() || list_at(desk, "watched").empty())
+    print_lines(list_at(desk, "summary"));
   for (const char* pile : {"acknowledge", "answer", "know"}) {
     const auto& entries = list_at(desk, pile);
     if (entries.empty()) continue;
@@ -121,6 +137,7 @@ void print_desk(const json::object& desk) {
                         isolate(harmless(text_at(entry, "line"))), text_at(entry, "id")));
     }
   }
+  print_watched(desk);
 }
 
 /// How many real things wait to be acknowledged.

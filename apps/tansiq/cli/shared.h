@@ -27,6 +27,9 @@ int finish(Context& context, const base::Result<boost::json::object>& answer, Sh
   return done;
 }
 
+/// An instant as people give it: RFC 3339, or how long from now ("30m", "2h", "1d"). `where` is the option.
+base::Result<std::string> instant_from(const std::string& text, const char* where);
+
 /// Says whether standing rules reach a partner in a cell: `partner confirm` and `cell confirm`.
 int confirm_in_cell(Context& context, const std::string& cell, const std::string& partner, bool take_back);
 

@@ -1,6 +1,5 @@
 // warn, ack, outcome: what is said to partners about a warning.
 
-#include <charconv>
 #include <fmt/format.h>
 #include <memory>
 
@@ -22,22 +21,6 @@ struct Said {
   std::int64_t killed = -1, injured = -1;
 };
 
-/// An instant as people give it: RFC 3339, or how long from now ("30m", "2h", "1d").
-base::Result<std::string> instant(const std::string& text, const char* where) {
-  std::int64_t amount = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), amount);
-  const std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
-  if (error == std::errc() && amount > 0 && amount < 100'000) {
-    const auto minutes = unit == "m" ? 1 : unit == "h" ? 60 : unit == "d" ? 24 * 60 : 0;
-    if (minutes > 0) return base::format_time(base::system_now() + std::chrono::minutes(amount * minutes), 3);
-  }
-  const auto time = base::parse_time(text);
-  if (!time)
-    return fail(Fault::invalid, fmt::format("'{}' is no time", text), where,
-                "how long from now (30m, 2h, 1d), or an instant: 2026-05-01T11:00:00Z");
-  return base::format_time(*time, 3);
-}
-
 void put(json::object& object, const char* name, const std::string& value) {
   if (!value.empty()) object[name] = value;
 }
@@ -47,7 +30,7 @@ void put(json::object& object, const char* name, const std::vector<std::string>&
 base::Result<> put_instant(json::object& object, const char* name, const std::string& value,
                            const char* option) {
   if (value.empty()) return {};
-  const auto time = instant(value, option);
+  const auto time = instant_from(value, option);
   if (!time) return fail(time);
   object[name] = *time;
   return {};

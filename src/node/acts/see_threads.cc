@@ -45,6 +45,22 @@ Result<std::string> root_of(store::Reader& reader, const Directory& directory, c
   return root;
 }
 
+Result<std::vector<WatchNews>> news_for(store::Reader& reader, const std::string& officer) {
+  const auto rules = watch_rules(reader);
+  if (!rules) return fail(rules);
+  std::vector<WatchNews> news;
+  if (rules->empty()) return news;
+  const auto read = watches_read(reader, officer);
+  if (!read) return fail(read);
+  for (const auto& rule : *rules) {
+    const auto known = read->find(rule.id);
+    const auto hits = watch_hits(reader, rule.id, known == read->end() ? 0 : known->second);
+    if (!hits) return fail(hits);
+    if (!hits->empty()) news.push_back({rule, hits->size(), hits->back()});
+  }
+  return news;
+}
+
 }  // namespace
 
 Result<ThreadsShown> list_threads(Node& node, const Actor& actor, const ThreadsWanted& wanted) {
@@ -99,28 +115,36 @@ Result<ThreadShown> show_thread(Node& node, const Actor& actor, const std::strin
 
 Result<DeskShown> show_desk(Node& node, const Actor& actor, std::size_t limit, desk::Lang lang) {
   DeskShown shown;
-  auto looked = look(node, actor, "desk", {},
-                     [&](ThreadBook::View& view, const Directory& directory, store::Reader&) -> Result<> {
-                       const auto desk = view.desk_of(actor.name);
-                       if (!desk) return fail(desk);
-                       for (std::size_t pile = 0; pile < desk::pile_count; ++pile) {
-                         shown.entries[pile] = (*desk)->page(static_cast<desk::Pile>(pile), 0, limit);
-                         for (std::size_t nature = 0; nature < shown.tallies[pile].size(); ++nature)
-                           shown.tallies[pile][nature] = (*desk)->tally(static_cast<desk::Pile>(pile),
-                                                                        static_cast<desk::Nature>(nature));
-                       }
-                       shown.summary = desk::summary(**desk, lang);
-                       shown.names = names_in(directory);
-                       return {};
-                     });
+  auto looked =
+      look(node, actor, "desk", {},
+           [&](ThreadBook::View& view, const Directory& directory, store::Reader& reader) -> Result<> {
+             auto news = news_for(reader, actor.name);
+             if (!news) return fail(news);
+             shown.watched = *std::move(news);
+             const auto desk = view.desk_of(actor.name);
+             if (!desk) return fail(desk);
+             for (std::size_t pile = 0; pile < desk::pile_count; ++pile) {
+               shown.entries[pile] = (*desk)->page(static_cast<desk::Pile>(pile), 0, limit);
+               for (std::size_t nature = 0; nature < shown.tallies[pile].size(); ++nature)
+                 shown.tallies[pile][nature] =
+                     (*desk)->tally(static_cast<desk::Pile>(pile), static_cast<desk::Nature>(nature));
+             }
+             shown.summary = desk::summary(**desk, lang);
+             shown.names = names_in(directory);
+             return {};
+           });
   if (!looked) return fail(looked);
   return shown;
 }
 
 Result<std::size_t> clear_desk(Node& node, const Actor& actor) {
   std::vector<desk::DeskEntry> known;
+  std::vector<WatchNews> news;
   auto looked = look(node, actor, "desk", "read all",
-                     [&](ThreadBook::View& view, const Directory&, store::Reader&) -> Result<> {
+                     [&](ThreadBook::View& view, const Directory&, store::Reader& reader) -> Result<> {
+                       auto found = news_for(reader, actor.name);
+                       if (!found) return fail(found);
+                       news = *std::move(found);
                        const auto desk = view.desk_of(actor.name);
                        if (!desk) return fail(desk);
                        known = (*desk)->page(desk::Pile::know, 0, view.threads().size());
@@ -131,10 +155,13 @@ Result<std::size_t> clear_desk(Node& node, const Actor& actor) {
   auto kept = node.store.write(0, [&](store::Transaction& transaction) -> Result<> {
     for (const auto& entry : known)
       if (auto one = keep_read(transaction, actor.name, entry.key, entry.mark, 0); !one) return one;
+    for (const auto& one : news)
+      if (auto put = keep_watch_read(transaction, actor.name, one.rule.id, one.newest.number, 0); !put)
+        return put;
     return {};
   });
   if (!kept) return fail(kept);
-  return known.size();
+  return known.size() + news.size();
 }
 
 }  // namespace tansiq::node::acts

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "desk/desk.h"
+#include "node/duty/watch_book.h"
 #include "node/node.h"
 
 namespace tansiq::node::acts {
@@ -43,20 +44,28 @@ struct ThreadShown {
 Result<ThreadShown> show_thread(Node& node, const Actor& actor, const std::string& root,
                                 const std::string& asker);
 
+/// What a watch rule found and this officer does not know of.
+struct WatchNews {
+  desk::WatchRule rule;
+  std::size_t count = 0;
+  WatchHit newest;
+};
+
 struct DeskShown {
   /// By pile.
   std::array<std::vector<desk::DeskEntry>, desk::pile_count> entries;
   /// By pile and nature.
   std::array<std::array<desk::Tally, 3>, desk::pile_count> tallies;
   std::vector<std::string> summary;  ///< three lines at most for what is real (desk::summary)
+  std::vector<WatchNews> watched;
   ServiceNames names;
 };
 
 /// The officer's own desk: what breaks first stands first, at most `limit` of each pile.
 Result<DeskShown> show_desk(Node& node, const Actor& actor, std::size_t limit, desk::Lang lang);
 
-/// Notes that the officer knows of everything that lies in the pile `know`; says how many that were. What
-/// must be acknowledged or answered stays.
+/// Notes that the officer knows of everything that lies in the pile `know`, and of what watch rules found;
+/// says how many that were. What must be acknowledged or answered stays.
 Result<std::size_t> clear_desk(Node& node, const Actor& actor);
 
 }  // namespace tansiq::node::acts

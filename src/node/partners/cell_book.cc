@@ -61,7 +61,7 @@ Result<> CellBook::add(std::string_view kind, std::string subject, std::string t
 
 /// A proposal that is about a service and no record.
 Result<> CellBook::propose_to_officer(const exchange::ServiceId& about, std::string_view what,
-                                      std::string sentence) {
+                                      const std::string& sentence) {
   return add(paper::proposal, to_text(about),
              exchange::Writer{}.text("sentence", sentence).text("what", what).finish());
 }
@@ -112,7 +112,7 @@ Result<> CellBook::label(const exchange::CellId& id, const std::string& wanted) 
   if (!held->empty()) return {};
   const auto* joined = directory().cell(std::string_view(wanted));
   const auto* watched = directory().watched(std::string_view(wanted));
-  const bool free = wanted.size() > 0 && (joined == nullptr || joined->chain.id() == id) &&
+  const bool free = !wanted.empty() && (joined == nullptr || joined->chain.id() == id) &&
                     (watched == nullptr || watched->seat.seat.cell == id);
   constexpr std::size_t digits = 8;
   return put(paper::cell_label, to_text(id), 1,

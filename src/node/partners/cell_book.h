@@ -75,7 +75,8 @@ class CellBook {
   Result<> keep_version(const exchange::CellChain& chain, const exchange::SignedCellVersion& version);
   Result<> put(std::string_view kind, std::string subject, std::int64_t number, std::string text);
   Result<> add(std::string_view kind, std::string subject, std::string text);
-  Result<> propose_to_officer(const exchange::ServiceId& about, std::string_view what, std::string sentence);
+  Result<> propose_to_officer(const exchange::ServiceId& about, std::string_view what,
+                              const std::string& sentence);
 
   store::Transaction& transaction_;
   Outgoing& outgoing_;

@@ -6,9 +6,9 @@
 namespace tansiq::node {
 
 std::string_view name_of(Happening::What what) {
-  static constexpr std::array<std::string_view, 10> names = {"released",  "delivered",   "refused", "opened",
-                                                             "purged",    "received",    "fault",   "cleared",
-                                                             "connected", "disconnected"};
+  static constexpr std::array<std::string_view, 11> names = {
+      "released", "delivered", "refused",   "opened",       "purged", "received",
+      "fault",    "cleared",   "connected", "disconnected", "watched"};
   return names[static_cast<std::size_t>(what)];
 }
 

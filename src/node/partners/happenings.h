@@ -32,6 +32,7 @@ struct Happening {
     cleared,       ///< and has it no more
     connected,     ///< this node hears the partner
     disconnected,  ///< and hears it no more; `detail`: why
+    watched,       ///< a watch rule found something in a record of the partner's; `detail`: the rule
   };
   What what = What::released;
   std::string partner;  ///< this node's label for it

@@ -271,7 +271,7 @@ Result<bool> asked_back(store::Reader& reader, const exchange::ServiceId& origin
   const auto memories = reader.exchange().papers(paper::asked_back, subject_of(*salt, originator, key.id));
   if (!memories) return fail(memories);
   for (const auto& memory : *memories) {
-    const auto covered = covers(memory, key.version);
+    auto covered = covers(memory, key.version);
     if (!covered || *covered) return covered;
   }
   return false;

@@ -49,7 +49,10 @@ inline constexpr std::string_view lost_epoch = "lost-epoch";
 inline constexpr std::string_view order_back = "order-back";
 inline constexpr std::string_view shift = "shift";              ///< of a post; in the order they happened
 inline constexpr std::string_view shift_offer = "shift-offer";  ///< of a post: a hand-over nobody took yet; 1
-inline constexpr std::string_view step_taken = "step-taken";    ///< hash of a step's id (desk/ladder.h); 1
+inline constexpr std::string_view watch = "watch";              ///< id of a rule; 1
+inline constexpr std::string_view watch_hit = "watch-hit";    ///< id of a rule; in the order they were found
+inline constexpr std::string_view watch_read = "watch-read";  ///< of an officer; a hash of the rule
+inline constexpr std::string_view step_taken = "step-taken";  ///< hash of a step's id (desk/ladder.h); 1
 }  // namespace paper
 
 /// What a reader's paper says.

@@ -190,7 +190,7 @@ class Taking {
   Result<std::int64_t> intern(const store::Handling& handling) {
     const auto held = handlings_.find(handling.json);
     if (held != handlings_.end()) return held->second;
-    const auto number = transaction_.intern(handling);
+    auto number = transaction_.intern(handling);
     if (number) handlings_.emplace(handling.json, *number);
     return number;
   }

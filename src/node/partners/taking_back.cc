@@ -184,9 +184,10 @@ class PuttingBack {
           const bool is_current = release.fate != Fate::recalled && release.fate != Fate::purged;
           if (release.name.number <= backup.number && !release.salt.empty() && is_current &&
               may_get(release.kind)) {
-            auto again = of(release);
-            if (again) releases.push_back(*std::move(again));
-            if (again) salts.emplace_back(releases.back().permission ? release.salt : std::string_view());
+            if (auto again = of(release)) {
+              salts.emplace_back(again->permission ? release.salt : std::string_view());
+              releases.push_back(*std::move(again));
+            }
           }
           return release.name.number < backup.number;
         });

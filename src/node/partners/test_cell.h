@@ -53,7 +53,7 @@ class TestService {
 
   /// A copy of the store as it is now.
   std::string back_up() {
-    const auto file = node_.folder() + "/backup-" + base::random_uuid();
+    auto file = node_.folder() + "/backup-" + base::random_uuid();
     const auto done = node_.store().backup(file, {});
     if (!done) throw std::runtime_error(done.error().text());
     return file;

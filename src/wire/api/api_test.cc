@@ -160,6 +160,26 @@ void ApiTest::ask_about_shifts() {
   EXPECT_EQ(ended.body.at("kind").as_string(), "end") << ended.text;
 }
 
+void ApiTest::ask_about_watches() {
+  const char* wanted = R"({"sought":"name","value":"منى المثال","expires":"2026-06-01T00:00:00Z"})";
+  EXPECT_EQ(ask("omar", "POST", "/v1/watches", {}, wanted).status, 403) << "oversight";
+  EXPECT_EQ(ask("amina", "POST", "/v1/watches", {},
+                R"({"sought":"smell","value":"x","expires":"2026-06-01T00:00:00Z"})")
+                .status,
+            400);
+  EXPECT_EQ(
+      ask("amina", "POST", "/v1/watches", {}, R"({"sought":"name","value":"x","expires":"soon"})").status,
+      400);
+  const auto made = ask("amina", "POST", "/v1/watches", {}, wanted);
+  ASSERT_EQ(made.status, 200) << made.text;
+  const std::string rule = "/v1/watches/" + std::string(made.body.at("id").as_string());
+  EXPECT_EQ(ask("amina", "POST", rule + "/confirmation").status, 403) << "who made it";
+  EXPECT_EQ(ask("rachid", "POST", rule + "/confirmation").body.at("confirmed_by").as_string(), "rachid");
+  EXPECT_TRUE(ask("omar", "GET", "/v1/watches").body.at("watches").at(0).at("in_force").as_bool());
+  EXPECT_EQ(ask("amina", "DELETE", rule, {{"reason", "done"}}).status, 200);
+  EXPECT_EQ(ask("amina", "DELETE", rule).status, 404);
+}
+
 void ApiTest::ask_about_partners() {
   EXPECT_EQ(ask("amina", "GET", "/v1/card").status, 404) << "it has no card yet";
   const std::string keys = node.folder() + "/keys";
@@ -364,6 +384,7 @@ TEST_F(ApiTest, EveryRouteAnswersAsItsDocumentSays) {
   ask_about_partners();
   ask_about_the_desk();
   ask_about_shifts();
+  ask_about_watches();
   ask_about_readers();
   std::set<std::string> all;
   for (const auto& route : router.groups().front().routes) all.insert(route.operation);

@@ -125,6 +125,7 @@ class ApiTest : public ::testing::Test {
   void ask_about_partners();
   void ask_about_the_desk();
   void ask_about_shifts();
+  void ask_about_watches();
   void ask_about_readers();
   void ask_about_exchange();
 

@@ -8,6 +8,7 @@
 #include "wire/api/answer.h"
 #include "wire/api/input.h"
 #include "wire/api/render.h"
+#include "wire/api/render_watches.h"
 #include "wire/json_text.h"
 
 namespace tansiq::wire::api {
@@ -232,6 +233,13 @@ Result<http::Response> show_desk(const Context& context, const node::Actor& acto
   for (std::size_t pile = 0; pile < shown->entries.size(); ++pile)
     text.raw(desk::name_of(static_cast<desk::Pile>(pile)),
              list_of(shown->entries[pile], [&](const desk::DeskEntry& one) { return words.entry(one); }));
+  text.raw("watched", list_of(shown->watched, [](const acts::WatchNews& one) {
+             return ObjectText()
+                 .raw("rule", watch_rule_text(one.rule))
+                 .number("count", one.count)
+                 .raw("newest", watch_hit_text(one.newest))
+                 .done();
+           }));
   return json_answer(text.done());
 }
 

@@ -11,6 +11,7 @@
 #include "wire/api/schema_readers.h"
 #include "wire/api/schema_releases.h"
 #include "wire/api/schema_shifts.h"
+#include "wire/api/schema_watches.h"
 
 namespace tansiq::wire::api {
 namespace {
@@ -410,6 +411,7 @@ std::span<const Schema> schemas() {
     both.insert(both.end(), std::begin(exchange_bodies::all), std::end(exchange_bodies::all));
     both.insert(both.end(), std::begin(desk_bodies::all), std::end(desk_bodies::all));
     both.insert(both.end(), std::begin(shift_bodies::all), std::end(shift_bodies::all));
+    both.insert(both.end(), std::begin(watch_bodies::all), std::end(watch_bodies::all));
     both.insert(both.end(), std::begin(reader_bodies::all), std::end(reader_bodies::all));
     both.insert(both.end(), std::begin(release_bodies::all), std::end(release_bodies::all));
     return both;

@@ -124,6 +124,7 @@ inline constexpr Field the_desk[] = {
     {"acknowledge", "DeskEntry[]", "somebody waits to hear that a person took it", ""},
     {"answer", "DeskEntry[]", "something else is owed", ""},
     {"know", "DeskEntry[]", "nothing is owed; not read yet", ""},
+    {"watched", "WatchNews[]", "what watch rules found; not read yet", ""},
 };
 inline constexpr Field desk_read[] = {{"read", "integer", "what is known now", "3"}};
 
