@@ -4,12 +4,12 @@
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
-#include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <spawn.h>
 #include <spdlog/spdlog.h>
 #include <sys/wait.h>
+#include <system_error>
 #include <thread>
 #include <unistd.h>
 #include <vector>
@@ -62,7 +62,8 @@ class Start {
     const int error =
         posix_spawn(&process, program.c_str(), &actions_, &attributes_, arguments.data(), variables.data());
     if (error != 0)
-      return fail(Fault::unavailable, fmt::format("{} cannot be run: {}", program, std::strerror(error)),
+      return fail(Fault::unavailable,
+                  fmt::format("{} cannot be run: {}", program, std::generic_category().message(error)),
                   "duty.notice");
     return process;
   }
@@ -103,7 +104,7 @@ Result<> Notices::tell(const node::acts::Notice& notice) const {
   const auto text = node::acts::sentence(notice);
   spdlog::warn("duty: {}", text);
   if (program_.empty()) return {};
-  const char* path = std::getenv("PATH");
+  const char* path = std::getenv("PATH");  // NOLINT(concurrency-mt-unsafe)
   std::vector<std::string> environment = {
       fmt::format("PATH={}", path != nullptr ? path : "/usr/bin:/bin"),
       fmt::format("TANSIQ_NOTICE_WHO={}", notice.who),

@@ -348,21 +348,21 @@ void tell(const stix::json::Value& value, std::multiset<std::string>& told) {
 }
 
 std::uint64_t printed_seed() {
-  const char* given = std::getenv("TANSIQ_SEED");
+  const char* given = std::getenv("TANSIQ_SEED");  // NOLINT(concurrency-mt-unsafe)
   std::uint64_t seed = 20260501;
-  if (std::getenv("TANSIQ_ALL") != nullptr) seed = std::random_device{}();
+  if (std::getenv("TANSIQ_ALL") != nullptr) seed = std::random_device{}();  // NOLINT(concurrency-mt-unsafe)
   if (given != nullptr) seed = std::strtoull(given, nullptr, 10);
   std::printf("TANSIQ_SEED=%llu\n", static_cast<unsigned long long>(seed));
   return seed;
 }
 
 std::uint64_t worlds() {
-  if (const char* given = std::getenv("TANSIQ_WORLDS"); given != nullptr)
+  if (const char* given = std::getenv("TANSIQ_WORLDS"); given != nullptr)  // NOLINT(concurrency-mt-unsafe)
     return std::strtoull(given, nullptr, 10);
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
   return 5'000;  // checked for other things there, many times slower
 #else
-  return std::getenv("TANSIQ_ALL") != nullptr ? 1'000'000 : 100'000;
+  return std::getenv("TANSIQ_ALL") != nullptr ? 1'000'000 : 100'000;  // NOLINT(concurrency-mt-unsafe)
 #endif
 }
 

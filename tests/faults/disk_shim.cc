@@ -51,7 +51,7 @@ std::string read_line(const char* path) {
 }
 
 bool is_below(int file) {
-  const char* const below = std::getenv("TANSIQ_FAULTS_BELOW");
+  const char* const below = std::getenv("TANSIQ_FAULTS_BELOW");  // NOLINT(concurrency-mt-unsafe)
   if (below == nullptr) return false;
   char link[64];
   std::snprintf(link, sizeof link, "/proc/self/fd/%d", file);
@@ -66,7 +66,7 @@ enum class Verdict { go_on, fail, half };
 
 /// What is to become of this call; sets errno where it is to fail.
 Verdict judge(const char* call, int file) {
-  const char* const path = std::getenv("TANSIQ_FAULTS");
+  const char* const path = std::getenv("TANSIQ_FAULTS");  // NOLINT(concurrency-mt-unsafe)
   if (path == nullptr || !is_below(file)) return Verdict::go_on;
   const std::lock_guard guard(mutex);
   const std::string line = read_line(path);

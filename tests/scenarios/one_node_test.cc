@@ -134,7 +134,7 @@ TEST_F(OneNode, ABackupOpensAsANode) {
 }
 
 TEST_F(OneNode, ReportsComeBackByteForByte) {
-  const char* shared = std::getenv("TANSIQ_SHARED");
+  const char* shared = std::getenv("TANSIQ_SHARED");  // NOLINT(concurrency-mt-unsafe)
   const auto texts = std::filesystem::path(shared != nullptr ? shared : TANSIQ_SOURCE_DIR "/../shared") /
                      "data/reports/texts";
   if (!std::filesystem::exists(texts)) GTEST_SKIP() << "no shared data at " << texts;

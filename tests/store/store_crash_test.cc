@@ -23,7 +23,7 @@ using namespace store::sqlite::kit;
 using std::chrono::milliseconds;
 
 long number_from_environment(const char* name, long otherwise) {
-  const char* const text = std::getenv(name);
+  const char* const text = std::getenv(name);  // NOLINT(concurrency-mt-unsafe)
   return text != nullptr ? std::atol(text) : otherwise;
 }
 

@@ -32,7 +32,8 @@ struct Wanted {
 std::string language(const Wanted& wanted) {
   if (!wanted.lang.empty()) return wanted.lang;
   for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"})
-    if (const char* value = std::getenv(name); value != nullptr && *value != '\0')
+    if (const char* value = std::getenv(name);
+        value != nullptr && *value != '\0')  // NOLINT(concurrency-mt-unsafe)
       return std::string(value).substr(0, 2);
   return "en";
 }

@@ -41,6 +41,7 @@ Result<std::string> caller_of(store::Reader& reader, const std::vector<store::Su
 
 std::vector<std::int64_t> numbers_of(const std::vector<store::Submitted>& objects) {
   std::vector<std::int64_t> numbers;
+  numbers.reserve(objects.size());
   for (const auto& object : objects) numbers.push_back(object.number);
   return numbers;
 }

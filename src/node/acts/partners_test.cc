@@ -51,7 +51,7 @@ exchange::Card next_card(TestService& service) {
 }
 
 /// A batch that `from` has for `to`, as exchange::receive sees it.
-exchange::Received received(TestService& from, TestService& to, exchange::Inbox inbox,
+exchange::Received received(TestService& from, TestService& to, const exchange::Inbox& inbox,
                             const HeardBatch& batch) {
   const auto directory = to.directory();
   exchange::Knowledge knowledge;

@@ -275,7 +275,7 @@ TEST_F(ReportTest, RefusesWhatIsNoText) {
 }
 
 TEST_F(ReportTest, TheSharedReportsComeBackAsTheyWere) {
-  const char* shared = std::getenv("TANSIQ_SHARED");
+  const char* shared = std::getenv("TANSIQ_SHARED");  // NOLINT(concurrency-mt-unsafe)
   const std::filesystem::path texts =
       std::filesystem::path(shared != nullptr ? shared : TANSIQ_SOURCE_DIR "/../shared") /
       "data/reports/texts";

@@ -21,7 +21,6 @@ using base::Fault;
 using testing::campaign;
 using testing::campaign_id;
 using testing::first_version;
-using testing::second_version;
 
 const Actor analyst = testing::officer({Role::analyst});
 const Actor duty_officer = testing::officer({Role::duty_officer});

@@ -79,7 +79,7 @@ void Holdings::take_back(std::string_view id, store::ServiceNumber partner) {
 
 Result<> Holdings::load_given(std::string_view id, ObjectHoldings& found) {
   std::optional<base::Error> error;
-  const auto visited = reader_.exchange().visit_releases(id, [&](const store::ReleaseView& release) {
+  auto visited = reader_.exchange().visit_releases(id, [&](const store::ReleaseView& release) {
     if (release.kind != exchange::Kind::record || release.fate == exchange::Fate::refused) return true;
     const auto body = body_of(release.body);
     if (!body) {
@@ -120,7 +120,7 @@ Result<> Holdings::load_known(std::string_view id, ObjectHoldings& found) {
   if (originators.empty() || originators.contains(store::own_service)) return {};
   std::map<store::ServiceNumber, std::set<store::ServiceNumber>> brought;  // by whom, of which originators
   for (const auto originator : originators) brought[originator].insert(originator);
-  const auto visited = reader_.exchange().visit_arrivals(id, [&](const store::ArrivalView& arrival) {
+  auto visited = reader_.exchange().visit_arrivals(id, [&](const store::ArrivalView& arrival) {
     if (arrival.refused.empty() && !arrival.purged) brought[arrival.name.service].insert(arrival.originator);
     return true;
   });

@@ -5,7 +5,6 @@
 namespace tansiq::node {
 
 using base::fail;
-using base::Fault;
 
 namespace {
 

@@ -15,7 +15,7 @@ using testing::PeerService;
 using testing::Steady;
 
 std::uint32_t seed() {
-  const char* given = std::getenv("TANSIQ_SEED");
+  const char* given = std::getenv("TANSIQ_SEED");  // NOLINT(concurrency-mt-unsafe)
   return given ? static_cast<std::uint32_t>(std::strtoul(given, nullptr, 10)) : 1;
 }
 
