@@ -107,6 +107,7 @@ inline constexpr Rule raise_warning    = {"raise-warning", "warn partners, and a
 inline constexpr Rule change_warning   = {"change-warning", "correct or cancel an own warning", {Role::releasing_officer, Role::duty_officer}, false, false};
 inline constexpr Rule acknowledge      = {"acknowledge", "say to who warned that a person took it", {Role::releasing_officer, Role::duty_officer}, false, true};
 inline constexpr Rule report_outcome   = {"report-outcome", "say what came of a warning", {Role::releasing_officer, Role::duty_officer}, false, true};
+inline constexpr Rule ask_review       = {"ask-review", "ask partners what they held about an attack", {Role::releasing_officer, Role::duty_officer}, false, true};
 inline constexpr Rule see_threads      = {"see-threads", "see warnings with their answers, and the desk", readers, false, true};
 inline constexpr Rule escalate         = {"escalate", "tell the next on the ladder that something waits", {}, false, false};
 inline constexpr Rule start_shift      = {"start-shift", "sit down at a post", {Role::releasing_officer, Role::duty_officer}, false, false};
@@ -181,6 +182,7 @@ inline constexpr Rule all[] = {list_collections,
                                acknowledge,
                                report_outcome,
                                see_threads,
+                               ask_review,
                                escalate,
                                start_shift,
                                hand_over,

@@ -37,7 +37,7 @@ const std::map<Role, std::set<std::string_view>> may_do = {
       "list-submissions", "disable-reader", "review",         "erase-released", "raise-warning",
       "change-warning",   "acknowledge",    "report-outcome", "see-threads",    "start-shift",
       "hand-over",        "end-shift",      "see-shifts",     "add-watch",      "confirm-watch",
-      "remove-watch",     "list-watches"}},
+      "remove-watch",     "list-watches",   "ask-review"}},
     {Role::duty_officer, {"list-collections", "list-faults",     "status",           "consult",
                           "inspect",          "publish",         "file-report",      "search",
                           "screen",           "list-leads",      "decide-lead",      "show-card",
@@ -46,7 +46,7 @@ const std::map<Role, std::set<std::string_view>> may_do = {
                           "raise-warning",    "change-warning",  "acknowledge",      "report-outcome",
                           "see-threads",      "start-shift",     "hand-over",        "end-shift",
                           "see-shifts",       "add-watch",       "confirm-watch",    "remove-watch",
-                          "list-watches"}},
+                          "list-watches",     "ask-review"}},
     {Role::administrator, {"list-collections", "list-faults",    "status",          "verify-journal",
                            "backup",           "list-officers",  "add-officer",     "change-officer",
                            "add-account",      "change-account", "grant",           "issue-token",
@@ -93,11 +93,11 @@ TEST(Rules, OversightChangesNothing) {
 
 TEST(Rules, WhoSeesRecordsMustSayWhy) {
   const std::set<std::string_view> want = {
-      "consult",     "inspect",        "export",      "read-journal",     "search",
-      "list-leads",  "screen",         "open",        "release",          "confirm-release",
-      "preview",     "list-exchange",  "review",      "list-submissions", "raise-warning",
-      "acknowledge", "report-outcome", "see-threads", "add-watch",        "confirm-watch",
-      "list-watches"};
+      "consult",      "inspect",        "export",      "read-journal",     "search",
+      "list-leads",   "screen",         "open",        "release",          "confirm-release",
+      "preview",      "list-exchange",  "review",      "list-submissions", "raise-warning",
+      "acknowledge",  "report-outcome", "see-threads", "add-watch",        "confirm-watch",
+      "list-watches", "ask-review"};
   for (const Rule& rule : rules::all) {
     EXPECT_EQ(rule.purpose, want.contains(rule.act)) << rule.act;
     if (!rule.purpose) continue;

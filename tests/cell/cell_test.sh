@@ -98,6 +98,10 @@ quietly cell_as rabat warn cancel "$drill" --yes
 nothing_to_acknowledge() { cell_as "$1" desk 2>/dev/null | grep -q 'To know' && ! says 'To acknowledge' cell_as "$1" desk; }
 check 'a cancelled warning waits for nobody' cell_until nothing_to_acknowledge paris
 
+review=$(cell_as rabat warn review occurred 'A fire at the depot' --to $cell_name --by 2d --json 2>>"$work/said" | cell_member id)
+check 'a review asks what each held' eventually 'To answer: 1' cell_as brussels desk
+quietly cell_as brussels outcome "$review" occurred 'One sighting'
+check 'who asks sees who has answered' eventually 'brussels: .*report' cell_as rabat thread show "$review"
 check 'an officer sits down' says 'comes' cell_as paris shift start
 officer=$(cell_as paris shift list 2>&1 | sed -n 2p | awk '{print $3}')
 check 'it is written down who' says 'on duty' cell_as paris shift list

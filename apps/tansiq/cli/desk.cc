@@ -31,10 +31,10 @@ struct Wanted {
 /// What the person reads: --lang, else the language of the environment.
 std::string language(const Wanted& wanted) {
   if (!wanted.lang.empty()) return wanted.lang;
-  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"})
-    if (const char* value = std::getenv(name);
-        value != nullptr && *value != '\0')  // NOLINT(concurrency-mt-unsafe)
-      return std::string(value).substr(0, 2);
+  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+    const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe)
+    if (value != nullptr && *value != '\0') return std::string(value).substr(0, 2);
+  }
   return "en";
 }
 

@@ -145,6 +145,24 @@ int report_outcome(Context& context, const Said& said) {
       [](const json::object& sent) { show_sent(sent, "outcome"); });
 }
 
+int ask_review(Context& context, const Said& said) {
+  json::object report{{"name", said.title}, {"outcome", said.result}};
+  put(report, "description", said.description);
+  put(report, "place", said.place);
+  put(report, "object_refs", said.records);
+  if (said.killed >= 0) report["killed"] = said.killed;
+  if (said.injured >= 0) report["injured"] = said.injured;
+  if (auto done = put_instant(report, "report_by", said.by, "--by"); !done)
+    return context.report(done.error());
+  if (said.exercise || said.test) report["status"] = said.exercise ? "exercise" : "test";
+  json::object body{{"to", json::array(said.to.begin(), said.to.end())}, {"report", report}};
+  put(body, "cell", said.cell);
+  return finish(context, send_json(context, "POST", "/v1/reviews", body), [&](const json::object& sent) {
+    show_sent(sent, said.exercise ? "EXERCISE review" : said.test ? "TEST review" : "review");
+    context.note("who has said what it held: tansiq thread show " + text_at(sent, "id"));
+  });
+}
+
 /// The options that say what a warning is about, for raising and for updating one.
 void add_content(CLI::App& command, Said& said) {
   command.add_option("--description", said.description, "What is known, in words");
@@ -213,6 +231,24 @@ void add_warning(CLI::App& program, Context& context) {
   raising->add_flag("--test", said->test, "A test of the line")->excludes(exercise);
   add_content(*raising, *said);
 
+  auto* reviewing =
+      add(*warn, "review", "An attack that nobody warned of: ask partners what each held", run(ask_review));
+  reviewing->add_option("result", said->result, "occurred, prevented, partly-prevented, unknown")->required();
+  reviewing->add_option("title", said->title, "What happened, in one line")->required();
+  reviewing->add_option("--to", said->to, "A partner, repeatable; or one cell for all its members")
+      ->required();
+  reviewing->add_option("--by", said->by, "By when you ask them to say it: 2d, or an instant")
+      ->type_name("TIME");
+  reviewing->add_option("--cell", said->cell, "In which cell, where you share several");
+  reviewing->add_option("--description", said->description, "In more words");
+  reviewing->add_option("--place", said->place, "Where");
+  reviewing->add_option("--killed", said->killed, "How many")->type_name("N");
+  reviewing->add_option("--injured", said->injured, "How many")->type_name("N");
+  reviewing->add_option("--record", said->records, "A record about it that you show; repeatable")
+      ->type_name("ID");
+  auto* drill = reviewing->add_flag("--exercise", said->exercise, "An exercise");
+  reviewing->add_flag("--test", said->test, "A test of the line")->excludes(drill);
+
   auto* updating =
       id(add(*warn, "update", "Correct an own warning; who holds it gets the new version at once",
              [&context, said] { return change(context, *said, false); }));
@@ -233,8 +269,9 @@ void add_warning(CLI::App& program, Context& context) {
   ack->add_flag("--declined", said->declined, "Nothing will be done here")->excludes(acting);
   ack->add_option("--note", said->note, "A line for who warned");
 
-  auto* outcome =
-      answer(add(program, "outcome", "Say what came of a warning; closes an own one", run(report_outcome)));
+  auto* outcome = answer(add(
+      program, "outcome", "Say what came of a warning, or in a review what you held; closes an own warning",
+      run(report_outcome)));
   outcome->add_option("result", said->result, "occurred, prevented, partly-prevented, did-not-occur, unknown")
       ->required();
   outcome->add_option("title", said->title, "What happened, in one line")->required();

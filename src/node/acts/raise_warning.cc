@@ -1,6 +1,6 @@
 #include "node/acts/raise_warning.h"
 
-#include "node/duty/thread_book.h"
+#include "node/duty/asking.h"
 #include "node/duty/work_objects.h"
 
 namespace tansiq::node::acts {
@@ -31,30 +31,11 @@ Result<SentWork> raise_warning(Node& node, const Actor& actor, const WarningWant
   if (!properties) return fail(properties);
   const auto now = node.clock();
   if (auto checked = check_deadline(*properties, now); !checked) return fail(checked);
-  Recipients recipients;
-  std::vector<desk::Service> addressed;
-  desk::Service me;
-  {
-    const auto reader = node.store.read();
-    if (!reader) return fail(reader);
-    const auto directory = node.directories->of(**reader);
-    if (!directory) return fail(directory);
-    const auto* own = (*directory)->own();
-    if (own == nullptr) return fail(Fault::not_found, "this node has no card yet", {}, "tansiq card show");
-    me = exchange::identity_of(own->service());
-    auto found = find_recipients(**directory, wanted.addressees);
-    if (!found) return fail(found);
-    recipients = *std::move(found);
-    for (const auto number : recipients.partners) {
-      const auto* peer = (*directory)->find(number);
-      if (peer->is_reader())
-        return fail(Fault::invalid, "a TAXII reader has nobody who could acknowledge", "to", peer->label());
-      addressed.push_back(exchange::identity_of(peer->service()));
-    }
-  }
-  const auto warning = warning_of(*std::move(properties), addressed, {me, now});
+  const auto asked = who_is_asked(node, wanted.addressees);
+  if (!asked) return fail(asked);
+  const auto warning = warning_of(*std::move(properties), asked->services, {asked->asker, now});
   if (!warning) return fail(warning);
-  return file_and_release(node, actor, rules::raise_warning, *warning, wanted.handling, recipients,
+  return file_and_release(node, actor, rules::raise_warning, *warning, wanted.handling, asked->recipients,
                           "warning");
 }
 

@@ -52,7 +52,11 @@ Result<SentWork> report_outcome(Node& node, const Actor& actor, const OutcomeWan
           return {};
         });
     if (!looked) return fail(looked);
-    if (thread.kind != &desk::warning) return fail(Fault::invalid, "this is no warning", "id");
+    if (thread.kind != &desk::warning && thread.kind != &desk::review)
+      return fail(Fault::invalid, "this is neither a warning nor a review", "id");
+    if (thread.kind == &desk::review && thread.key.asker == me)
+      return fail(Fault::forbidden, "who asks what others held does not answer itself", "id",
+                  "correct the report itself: tansiq record correct");
     const auto to = addressees_of(thread, me, **directory, wanted.cell);
     if (!to) return fail(to);
     auto found = find_recipients(**directory, *to);

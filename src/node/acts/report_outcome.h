@@ -15,8 +15,9 @@ struct OutcomeWanted {
   WorkHandling handling = {};
 };
 
-/// Reports what came of a warning: to everybody who was warned where it is this service's own, which closes
-/// it; else to the service that warned, as this service's last word. Faults as for acknowledge().
+/// In a review: says to who asks what this service held and decides to show. Else reports what came of a
+/// warning: to everybody who was warned where it is this service's own, which closes it; else to the service
+/// that warned, as this service's last word. Faults as for acknowledge().
 Result<SentWork> report_outcome(Node& node, const Actor& actor, const OutcomeWanted& wanted);
 
 }  // namespace tansiq::node::acts

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 
 #include "node/acts/acknowledge.h"
+#include "node/acts/ask_review.h"
 #include "node/acts/change_warning.h"
 #include "node/acts/erase.h"
 #include "node/acts/raise_warning.h"
@@ -142,6 +143,39 @@ TEST_F(WarningsTest, AnOutcomeClosesIt) {
   EXPECT_THAT(by_rabat->outcomes, SizeIs(2));
   carry_all(cell_);
   EXPECT_EQ(thread_at(madrid_, sent.id).closed_by, "outcome");
+}
+
+TEST_F(WarningsTest, AnAttackNobodyWarnedOfIsReviewed) {
+  const auto report = fmt::format(R"({{"name":"A fire at the depot","outcome":"occurred","report_by":"{}"}})",
+                                  base::format_time(rabat_->clock() + std::chrono::hours(48), 3));
+  const auto asked = ask_review(*rabat_, duty(), {{{"madrid", "paris"}, {}}, report});
+  ASSERT_TRUE(asked) << asked.error().text();
+  carry_all(cell_);
+  EXPECT_EQ(thread_at(paris_, asked->id).kind, &desk::review);
+  EXPECT_EQ(waiting(paris_, desk::Pile::answer), 1U);
+  EXPECT_EQ(waiting(paris_, desk::Pile::acknowledge), 0U);
+  const auto held = R"({"name":"One sighting, not linked then","outcome":"occurred"})";
+  const auto answered =
+      report_outcome(*paris_, duty(), {.warning = asked->id, .asker = {}, .properties = held});
+  ASSERT_TRUE(answered) << answered.error().text();
+  carry_all(cell_);
+  EXPECT_EQ(waiting(paris_, desk::Pile::answer), 0U);
+  const auto thread = thread_at(rabat_, asked->id);
+  ASSERT_THAT(thread.owed, SizeIs(1));
+  EXPECT_EQ(thread.owed.front().by, exchange::identity_of(madrid_.id()));
+  ASSERT_TRUE(report_outcome(*madrid_, duty(), {.warning = asked->id, .asker = {}, .properties = held}));
+  carry_all(cell_);
+  EXPECT_EQ(thread_at(rabat_, asked->id).closed_by, "complete");
+  EXPECT_EQ(
+      report_outcome(*rabat_, duty(), {.warning = asked->id, .asker = {}, .properties = held}).error().fault,
+      base::Fault::forbidden);
+  EXPECT_EQ(acknowledge(*paris_, duty(), {.warning = asked->id}).error().fault, base::Fault::invalid);
+  EXPECT_EQ(
+      ask_review(*rabat_, duty(),
+                 {{{"paris"}, {}}, R"({"name":"x","outcome":"occurred","report_by":"2001-01-01T00:00:00Z"})"})
+          .error()
+          .fault,
+      base::Fault::invalid);
 }
 
 TEST_F(WarningsTest, ReadIsNotAcknowledged) {

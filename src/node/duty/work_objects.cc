@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "desk/kind.h"
 #include "stix/declared.h"
 
 namespace tansiq::node {
@@ -26,6 +27,7 @@ constexpr std::string_view of_the_node[] = {"type",
                                             "asked_by_ref",
                                             "warning_ref",
                                             "warning_modified",
+                                            "review_of_ref",
                                             "officer",
                                             "report_on"};
 
@@ -52,7 +54,7 @@ void begin(json::object& object, std::string_view type, const WorkMaker& maker) 
 
 void answer(json::object& object, const desk::Thread& thread, const std::string& officer,
             const WorkMaker& maker) {
-  object["warning_ref"] = thread.key.root;
+  object[thread.kind == &desk::review ? "review_of_ref" : "warning_ref"] = thread.key.root;
   object["asked_by_ref"] = thread.key.asker;
   object["service_ref"] = maker.service;
   object["officer"] = officer;
@@ -88,6 +90,18 @@ Result<stix::Object> acknowledgement_of(const desk::Thread& thread, std::string_
   return read(object);
 }
 
+Result<stix::Object> attack_of(json::object properties, const std::vector<desk::Service>& addressed,
+                               const std::string& officer, const WorkMaker& maker) {
+  if (auto checked = only_the_officers(properties); !checked) return fail(checked);
+  begin(properties, "outcome-report", maker);
+  properties["report_on"] = "attack";
+  properties["addressed_refs"] = json::value_from(addressed);
+  properties["service_ref"] = maker.service;
+  properties["officer"] = officer;
+  if (!properties.contains("status")) properties["status"] = "actual";
+  return read(properties);
+}
+
 Result<stix::Object> outcome_of(const desk::Thread& thread, json::object properties,
                                 const std::string& officer, const WorkMaker& maker) {
   if (auto checked = only_the_officers(properties); !checked) return fail(checked);
@@ -96,7 +110,7 @@ Result<stix::Object> outcome_of(const desk::Thread& thread, json::object propert
                 "leave it out");
   begin(properties, "outcome-report", maker);
   answer(properties, thread, officer, maker);
-  properties["report_on"] = "warning";
+  properties["report_on"] = thread.kind == &desk::review ? "review" : "warning";
   return read(properties);
 }
 

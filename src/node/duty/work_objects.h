@@ -30,7 +30,12 @@ Result<stix::Object> acknowledgement_of(const desk::Thread& thread, std::string_
                                         const std::string& note, const std::string& officer,
                                         const WorkMaker& maker);
 
-/// An outcome-report on a warning, likewise. `properties` as for warning_of: at least `name` and `outcome`.
+/// An outcome-report on an attack that nobody warned of, which asks these services what they held.
+Result<stix::Object> attack_of(boost::json::object properties, const std::vector<desk::Service>& addressed,
+                               const std::string& officer, const WorkMaker& maker);
+
+/// An outcome-report on a warning, or in a review what this service held, likewise. `properties` as for
+/// warning_of: at least `name` and `outcome`.
 Result<stix::Object> outcome_of(const desk::Thread& thread, boost::json::object properties,
                                 const std::string& officer, const WorkMaker& maker);
 

@@ -142,6 +142,11 @@ void ApiTest::ask_about_the_desk() {
   const char* outcome = R"({"outcome":{"name":"drilled","outcome":"did-not-occur"}})";
   EXPECT_EQ(ask("rachid", "POST", thread + "/outcome", {}, outcome).status, 200);
   EXPECT_EQ(ask("omar", "GET", thread).body.at("closed_by").as_string(), "outcome");
+  EXPECT_EQ(ask("rachid", "POST", "/v1/reviews", {}, R"({"to":["باريس"],"report":{"name":"حريق"}})").status,
+            400);
+  const char* attack =
+      R"({"to":["باريس"],"report":{"name":"حريق","outcome":"occurred","status":"exercise"}})";
+  EXPECT_EQ(ask("rachid", "POST", "/v1/reviews", {}, attack).status, 200);
   EXPECT_GE(ask("omar", "GET", "/v1/desk").body.at("summary").as_array().size(), 1U);
   EXPECT_GE(ask("omar", "POST", "/v1/desk/read").body.at("read").as_int64(), 0);
 }

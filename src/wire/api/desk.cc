@@ -1,6 +1,7 @@
 // Warnings, their answers, threads and the duty desk.
 
 #include "node/acts/acknowledge.h"
+#include "node/acts/ask_review.h"
 #include "node/acts/change_warning.h"
 #include "node/acts/raise_warning.h"
 #include "node/acts/report_outcome.h"
@@ -131,6 +132,15 @@ Result<http::Response> raise_warning(const Context& context, const node::Actor& 
   if (const auto grade = text_in(*body, "grade"); !grade.empty()) wanted.handling.grade = grade;
   if (const auto tlp = text_in(*body, "tlp"); !tlp.empty()) wanted.handling.tlp = tlp;
   return sent_answer(acts::raise_warning(context.node, actor, wanted));
+}
+
+Result<http::Response> ask_review(const Context& context, const node::Actor& actor, const Call& call) {
+  const auto body = body_of(call);
+  if (!body) return fail(body);
+  acts::ReviewWanted wanted{{list_in(*body, "to"), text_in(*body, "cell")}, object_in(*body, "report")};
+  if (const auto grade = text_in(*body, "grade"); !grade.empty()) wanted.handling.grade = grade;
+  if (const auto tlp = text_in(*body, "tlp"); !tlp.empty()) wanted.handling.tlp = tlp;
+  return sent_answer(acts::ask_review(context.node, actor, wanted));
 }
 
 Result<http::Response> change_warning(const Context& context, const node::Actor& actor, const Call& call) {
@@ -270,6 +280,9 @@ void add_desk_routes(const Context& context, std::vector<Route>& routes) {
       "Corrects or cancels an own warning; who holds it gets the new version at once.",
       {{"if_version", In::query, "only while this is the last version"}}, "WarningChange", "WarningChanged",
       change_warning);
+  add("POST", "/v1/reviews", "ask_review",
+      "Asks partners what they held about an attack that nobody warned of. Takes a purpose.", {},
+      "ReviewWanted", "SentWork", ask_review);
   add("GET", "/v1/threads", "list_threads", "Warnings with their answers. Takes a purpose.",
       {{"standing", In::query, "open, overdue, closed or all; else what is not closed"},
        {"limit", In::query, "most of them", "integer"},
@@ -282,8 +295,9 @@ void add_desk_routes(const Context& context, std::vector<Route>& routes) {
       "Says to who warned that a person took it. Takes a purpose.", {whose}, "Acknowledging", "SentWork",
       acknowledge);
   add("POST", "/v1/threads/{id}/outcome", "report_outcome",
-      "Says what came of a warning; closes an own one. Takes a purpose.", {whose}, "OutcomeWanted",
-      "SentWork", report_outcome);
+      "Says what came of a warning, or in a review what this service held; closes an own warning. Takes a "
+      "purpose.",
+      {whose}, "OutcomeWanted", "SentWork", report_outcome);
   add("GET", "/v1/desk", "show_desk",
       "The officer's own desk, what breaks first before the rest. Takes a purpose.",
       {{"limit", In::query, "most of each pile", "integer"}, in_language}, "", "Desk", show_desk);

@@ -17,6 +17,15 @@ inline constexpr Field warning_wanted[] = {
     {"grade", "string", "Admiralty code for its handling; F6 where not given", R"("C3")", false},
     {"tlp", "string", "TLP 2.0 for its handling; amber where not given", R"("amber")", false},
 };
+inline constexpr Field review_wanted[] = {
+    {"to", "string[]", "partners by name or id, or one cell for all its members", R"(["madrid"])"},
+    {"cell", "string", "in which cell, where several are shared", R"("straits")", false},
+    {"report", "object",
+     "what happened, as docs/records.md names an outcome-report: at least name and outcome; report_by",
+     R"({"name": "A fire at the depot", "outcome": "occurred", "report_by": "2026-05-03T12:00:00Z"})"},
+    {"grade", "string", "Admiralty code for its handling; F6 where not given", R"("C3")", false},
+    {"tlp", "string", "TLP 2.0 for its handling; amber where not given", R"("amber")", false},
+};
 inline constexpr Field warning_change[] = {
     {"changes", "object", "a merge patch of what it says", R"({"description": "It is the early train."})",
      false},
@@ -130,6 +139,7 @@ inline constexpr Field desk_read[] = {{"read", "integer", "what is known now", "
 
 inline constexpr Schema all[] = {
     {"WarningWanted", "What partners are warned of.", warning_wanted},
+    {"ReviewWanted", "An attack that nobody warned of, and who is asked what he held.", review_wanted},
     {"WarningChange", "How an own warning changes.", warning_change},
     {"WarningChanged", "The next version.", changed},
     {"Acknowledging", "That a person took a warning.", acknowledging},
