@@ -208,6 +208,7 @@ int run(const Options& options) {
 
   node::Node node(**store, base::system_now, config->limits, config->title);
   node.backup_folder = config->backup_folder;
+  node.erased_file = config->store_folder + "/erased";
   node.name_index = std::make_unique<node::NameIndex>(**store, config->store_folder + "/names.snapshot");
   if (const auto opened = node::open_identity(node, config->keys_folder); !opened)
     return give_up("the keys", opened.error());

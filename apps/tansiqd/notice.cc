@@ -22,7 +22,7 @@ using base::Result;
 
 namespace {
 
-constexpr std::chrono::seconds patience{30};
+constexpr std::chrono::seconds patience{20};  // less than systemd waits for the node to end
 constexpr std::chrono::milliseconds between_looks{20};
 
 /// How the program is started: it reads nothing, writes where this process writes its log, and takes over

@@ -21,7 +21,7 @@ class Notices {
   /// TANSIQ_NOTICE_WHO, _WHY ("unacknowledged", "silent-service", "sender-knows"), _NATURE ("actual",
   /// "exercise", "test"), _COUNT, _OFFICER (who is on duty; may be empty) and _TEXT, one line in English;
   /// besides PATH, nothing of this process's environment. Fault::unavailable where it cannot be run, ends
-  /// with another code than 0 or has not ended after half a minute (it is killed).
+  /// with another code than 0 or has not ended after twenty seconds (it is killed).
   [[nodiscard]] base::Result<> tell(const node::acts::Notice& notice) const;
 
  private:

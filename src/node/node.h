@@ -77,6 +77,8 @@ struct Node {
   Limits limits;
   std::string title;               ///< the service's name as clients see it
   std::string backup_folder = {};  ///< where backups are written; empty: none are. Set before the first act.
+  std::string erased_file = {};    ///< partners/erased_list.h; empty: none is kept. Set before the first act.
+  std::mutex erased;               ///< held by whoever reads or writes it
   std::unique_ptr<Credentials> credentials;
   std::unique_ptr<NameIndex> name_index;  ///< where names are searched; set before the first act, or never
   std::unique_ptr<Identity> identity;     ///< with what this node signs; set before the first act, or never

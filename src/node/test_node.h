@@ -79,6 +79,7 @@ class TestNode {
     store_ = std::move(*opened);
     node_ = std::make_unique<Node>(*store_, clock(), Limits{}, "A service");
     node_->backup_folder = folder_ + "/backups";
+    node_->erased_file = folder_ + "/store/erased";
   }
 
   base::Clock clock() {

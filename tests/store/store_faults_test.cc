@@ -16,7 +16,6 @@ namespace tansiq::tests {
 namespace {
 
 using namespace store::sqlite::kit;
-using store::Reader;
 using store::Transaction;
 using store::sqlite::Options;
 

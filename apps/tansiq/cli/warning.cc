@@ -11,7 +11,6 @@ namespace {
 
 namespace json = boost::json;
 using base::fail;
-using base::Fault;
 
 struct Said {
   std::string id, asker, cell, title, by, description, instruction, severity, urgency, certainty, grade, tlp;

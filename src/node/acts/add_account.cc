@@ -8,7 +8,6 @@
 namespace tansiq::node::acts {
 
 using base::fail;
-using base::Fault;
 
 Result<AddedAccount> add_account(Node& node, const Actor& actor, const NewAccount& account) {
   if (auto may = permit(actor, rules::add_account); !may) return fail(may);

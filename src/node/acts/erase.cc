@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <set>
+#include <vector>
 
 #include "node/access.h"
 #include "node/duty/thread_book.h"
@@ -9,6 +11,7 @@
 #include "node/journaling.h"
 #include "node/leads.h"
 #include "node/name_index.h"
+#include "node/partners/erased_list.h"
 #include "node/partners/recalling.h"
 #include "node/partners/taking.h"
 
@@ -97,6 +100,23 @@ Result<> erase_released(Node& node, store::Transaction& transaction, Outgoing& o
   return gone ? Result<>() : fail(gone);
 }
 
+/// The versions of an own object that were ever released and go now.
+Result<std::vector<exchange::RecordKey>> released_keys(store::Reader& reader, const std::string& id,
+                                                       const std::vector<std::string>& versions) {
+  std::set<std::string> found;
+  const auto visited = reader.exchange().visit_releases(id, [&](const store::ReleaseView& release) {
+    const std::string version(release.version);
+    if (versions.empty() || std::find(versions.begin(), versions.end(), version) != versions.end())
+      found.insert(version);
+    return true;
+  });
+  if (!visited) return fail(visited);
+  std::vector<exchange::RecordKey> keys;
+  keys.reserve(found.size());
+  for (const auto& version : found) keys.push_back({id, version});
+  return keys;
+}
+
 }  // namespace
 
 Result<Erased> erase(Node& node, const Actor& actor, const Erasure& erasure) {
@@ -106,6 +126,7 @@ Result<Erased> erase(Node& node, const Actor& actor, const Erasure& erasure) {
   const auto collection = where_to_erase(node, actor, erasure);
   if (!collection) return fail(collection);
   Erased done;
+  std::vector<exchange::RecordKey> gone;  // that partners may hold
   auto written =
       commit(node, erasure.id.size(), [&](store::Transaction& transaction, Outgoing& outgoing) -> Result<> {
         const auto released = was_released_here(transaction, *collection, erasure.id);
@@ -119,6 +140,12 @@ Result<Erased> erase(Node& node, const Actor& actor, const Erasure& erasure) {
           auto named = versions_named(transaction, *collection, erasure);
           if (!named) return fail(named);
           versions = *std::move(named);
+        }
+        gone.clear();
+        if (*released) {
+          auto keys = released_keys(transaction, erasure.id, versions);
+          if (!keys) return fail(keys);
+          gone = *std::move(keys);
         }
         const auto entry = transaction.append(
             entry_of(actor, *released ? rules::erase_released : rules::erase, erasure.id, erasure.reason));
@@ -136,6 +163,13 @@ Result<Erased> erase(Node& node, const Actor& actor, const Erasure& erasure) {
         return drop_leads(transaction, erasure.id);
       });
   if (!written) return fail(written);
+  if (!gone.empty()) {
+    const auto reader = node.store.read();
+    if (!reader) return fail(reader);
+    const auto now = node.directories->of(**reader);
+    if (!now) return fail(now);
+    if (auto noted = note_erased(node, **now, gone); !noted) return fail(noted);
+  }
   if (node.name_index)
     if (auto forgotten = node.name_index->forget(*collection, erasure.id); !forgotten) return fail(forgotten);
   return done;

@@ -11,7 +11,6 @@ namespace {
 
 using namespace tansiq::node::testing;
 using exchange::Fate;
-using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;

@@ -13,7 +13,6 @@ namespace {
 
 using namespace tansiq::node::testing;
 using namespace std::chrono_literals;
-using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::Not;

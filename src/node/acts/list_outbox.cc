@@ -10,7 +10,6 @@
 namespace tansiq::node::acts {
 
 using base::fail;
-using base::Fault;
 
 namespace {
 

@@ -166,9 +166,9 @@ TEST_F(OfficersTest, NamesAreUniqueAndPlain) {
     return added ? base::Fault::internal : added.error().fault;
   };
   EXPECT_EQ(fault("karim"), base::Fault::conflict);
-  for (const char* wrong : {"", "a b", "a:b", "a/b", "a\nb",
-                            "\xe2\x80\xae"
-                            "karim"})
+  const std::string right_to_left = "\xe2\x80\xae";
+  for (const std::string& wrong : {std::string(), std::string("a b"), std::string("a:b"), std::string("a/b"),
+                                   std::string("a\nb"), right_to_left + "karim"})
     EXPECT_EQ(fault(wrong), base::Fault::invalid) << wrong;
   EXPECT_TRUE(add_officer(*node, administrator, {"أمينة", {Role::analyst}}));
   EXPECT_EQ(add_officer(*node, administrator, {"nour", {}}).error().where, "roles");

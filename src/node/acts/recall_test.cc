@@ -14,7 +14,6 @@ namespace {
 using namespace tansiq::node::testing;
 using exchange::Fate;
 using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 std::string version_of(int day) {

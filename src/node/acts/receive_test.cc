@@ -11,7 +11,6 @@ namespace {
 using namespace tansiq::node::testing;
 using exchange::Fate;
 using ::testing::ElementsAre;
-using ::testing::IsEmpty;
 
 exchange::Release campaign_release(TestService& sender, int number, const std::string& name = "North",
                                    const char* version = first_version) {

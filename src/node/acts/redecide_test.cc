@@ -15,7 +15,6 @@ namespace {
 
 using namespace tansiq::node::testing;
 using exchange::Fate;
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 

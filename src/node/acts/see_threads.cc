@@ -9,7 +9,6 @@
 namespace tansiq::node::acts {
 
 using base::fail;
-using base::Fault;
 
 namespace {
 

@@ -6,6 +6,7 @@
 #include "node/duty/thread_book.h"
 #include "node/journaling.h"
 #include "node/name_index.h"
+#include "node/partners/erased_list.h"
 #include "node/partners/pair_faults.h"
 
 namespace tansiq::node::acts {
@@ -22,6 +23,7 @@ struct Checked {
   exchange::Outbox backup;
   Result<exchange::TakenBack> taken;
   exchange::ServiceId service{};
+  exchange::Erasures erased;
 };
 
 Result<Checked> check(Node& node, store::ServiceNumber partner, std::string_view head,
@@ -46,8 +48,10 @@ Result<Checked> check(Node& node, store::ServiceNumber partner, std::string_view
                                                          }));
     return chain;
   };
+  auto erased = erased_list(node, **directory);
+  if (!erased) return fail(erased);
   return Checked{*backup, exchange::take_back(*backup, head, envelopes, *own->cards, chain_at),
-                 peer->service()};
+                 peer->service(), *std::move(erased)};
 }
 
 /// What cannot be believed is said where officers look.
@@ -103,7 +107,8 @@ Result<PutBack> take_back(Node& node, store::ServiceNumber partner, std::string_
                  fmt::format("{}, epoch {}: the backup ends at {}, the partner holds up to {}", peer->label(),
                              end.epoch, checked->backup.number, end.number)));
     if (!act) return fail(act);
-    auto done = put_back(transaction, outgoing, *peer, checked->backup, *checked->taken, *act);
+    auto done =
+        put_back(node, transaction, outgoing, *peer, checked->backup, *checked->taken, checked->erased, *act);
     if (!done) return fail(done);
     put = *std::move(done);
     outgoing.say({.what = Happening::What::cleared,

@@ -1,5 +1,6 @@
 #include "node/acts/take_back.h"
 
+#include <fstream>
 #include <gmock/gmock.h>
 
 #include "node/acts/begin_anew.h"
@@ -15,10 +16,8 @@ namespace tansiq::node::acts {
 namespace {
 
 using namespace tansiq::node::testing;
-using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-using ::testing::Key;
 using ::testing::UnorderedElementsAre;
 
 /// A node that releases, is backed up, releases on and is put back to the backup.
@@ -213,6 +212,35 @@ TEST_F(TakeBackTest, NothingErasedComesBackWhoeverHandsBackFirst) {
     EXPECT_EQ(file_holding(rabat.test_node().folder() + "/store", "Benkhalil"), "") << paris_first;
     EXPECT_EQ(file_holding(cell.madrid().test_node().folder() + "/store", "Benkhalil"), "") << paris_first;
   }
+}
+
+TEST_F(TakeBackTest, WhatWasErasedBeforeAnybodyHeardOfItIsErasedAtItsHolders) {
+  const auto backup = rabat_.back_up();
+  file(rabat_, campaign(1, "Nadir Benkhalil", first_version), handling_for({"madrid", "paris"}));
+  ASSERT_EQ(order(rabat_, of({campaign_id(1)}, {"madrid", "paris"})).ordering.tally.released, 2U);
+  carry_all(cell_);
+  erase_everywhere(1);  // and nobody fetches the order
+  restore(backup);
+  EXPECT_EQ(take_back_from(paris_).records, 0U);
+  take_back_from(madrid_);
+  EXPECT_THAT(own_records(), IsEmpty());
+  EXPECT_EQ(file_holding(rabat_.test_node().folder() + "/store", "Benkhalil"), "");
+  carry_with(paris_);
+  carry_with(madrid_);
+  EXPECT_THAT(held_at(paris_), IsEmpty());
+  EXPECT_THAT(held_at(madrid_), IsEmpty());
+  EXPECT_EQ(fates(rabat_, paris_, 1).back(), exchange::Fate::purged);
+}
+
+TEST_F(TakeBackTest, AListOfErasuresThatSomebodyElseSignedIsNotBelieved) {
+  release(1);
+  carry_all(cell_);
+  const auto backup = rabat_.back_up();
+  restore(backup);
+  const exchange::Erasures forged(rabat_.id());
+  std::ofstream(rabat_->erased_file) << forged.sign(paris_.key()).text();
+  EXPECT_EQ(take_back(*rabat_, rabat_.number_of(paris_), {}, {}).error().fault, base::Fault::forbidden);
+  EXPECT_EQ(lost_epoch(paris_), 1U);
 }
 
 TEST_F(TakeBackTest, WhatAPartnerNeverFetchedIsReleasedAgain) {

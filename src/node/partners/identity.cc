@@ -69,6 +69,14 @@ Result<exchange::SigningKey> make_key(const fs::path& folder) {
 
 }  // namespace
 
+std::vector<exchange::PublicKey> Identity::public_keys() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<exchange::PublicKey> keys;
+  keys.reserve(keys_.size());
+  for (const auto& [id, key] : keys_) keys.push_back(key.public_key());
+  return keys;
+}
+
 Result<> Identity::read() {
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(folder_, error)) {

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "exchange/card.h"
 
@@ -29,6 +30,9 @@ class Identity {
 
   /// The first key of a card that this node has, or nullptr. It lives as long as the identity.
   const exchange::SigningKey* key_of(const exchange::Card& card) const;
+
+  /// The public halves of all keys of the folder, those of earlier cards included.
+  std::vector<exchange::PublicKey> public_keys() const;
 
  private:
   explicit Identity(std::string folder) : folder_(std::move(folder)) {}

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <map>
+#include <string>
 #include <vector>
 
 #include "exchange/exchange.h"
@@ -21,8 +23,14 @@ namespace {
 
 class PuttingBack {
  public:
-  PuttingBack(store::Transaction& transaction, Outgoing& outgoing, const Peer& partner, std::int64_t act)
-      : transaction_(transaction), outgoing_(outgoing), partner_(partner), act_(act) {}
+  PuttingBack(Node& node, store::Transaction& transaction, Outgoing& outgoing, const Peer& partner,
+              const exchange::Erasures& erased, std::int64_t act)
+      : node_(node),
+        transaction_(transaction),
+        outgoing_(outgoing),
+        partner_(partner),
+        erased_(erased),
+        act_(act) {}
 
   Result<PutBack> run(const exchange::Outbox& backup, const exchange::TakenBack& taken) {
     for (const auto& envelope : taken.envelopes)
@@ -30,6 +38,7 @@ class PuttingBack {
     for (const auto& order : taken.orders)
       if (auto done = remember(order); !done) return fail(done);
     if (auto done = carry_out_again(); !done) return fail(done);
+    if (auto done = erase_again(); !done) return fail(done);
     if (auto done = release_again(backup, taken.end.number); !done) return fail(done);
     return put_;
   }
@@ -46,7 +55,32 @@ class PuttingBack {
       return set;
     ++put_.releases;
     const bool is_own_record = body.kind == Kind::record && body.originator == body.sender;
-    return is_own_record && envelope.content ? file_again(envelope) : Result<>();
+    if (!is_own_record || !envelope.content) return {};
+    const auto& key = *envelope.content->record;
+    if (!erased_.covers(body.originator, key)) return file_again(envelope);
+    erased_again_[key.id].push_back(key.version);
+    return {};
+  }
+
+  /// What was erased here, and this partner still holds.
+  Result<> erase_again() {
+    for (const auto& [id, versions] : erased_again_) {
+      RecallOrder order;
+      order.action = exchange::Recall::Action::erase;
+      order.id = id;
+      order.versions = versions;
+      order.deadline = transaction_.now() + usual_deadline;
+      order.recipient = partner_.number();
+      if (auto sent = send_recall(node_, transaction_, outgoing_, order, act_); !sent) return fail(sent);
+      exchange::Recall recall;
+      recall.originator = outgoing_.directory().own()->service();
+      recall.id = id;
+      recall.versions = versions;
+      std::sort(recall.versions.begin(), recall.versions.end());
+      if (auto gone = erase(recall); !gone) return gone;
+      ++put_.orders;
+    }
+    return {};
   }
 
   Result<> file_again(const exchange::Envelope& envelope) {
@@ -225,19 +259,23 @@ class PuttingBack {
     return release;
   }
 
+  Node& node_;
   store::Transaction& transaction_;
   Outgoing& outgoing_;
   const Peer& partner_;
+  const exchange::Erasures& erased_;
   const std::int64_t act_;
+  std::map<std::string, std::vector<std::string>> erased_again_;  ///< versions by id
   stix::Reader reader_;
   PutBack put_;
 };
 
 }  // namespace
 
-Result<PutBack> put_back(store::Transaction& transaction, Outgoing& outgoing, const Peer& partner,
-                         const exchange::Outbox& backup, const exchange::TakenBack& taken, std::int64_t act) {
-  return PuttingBack(transaction, outgoing, partner, act).run(backup, taken);
+Result<PutBack> put_back(Node& node, store::Transaction& transaction, Outgoing& outgoing, const Peer& partner,
+                         const exchange::Outbox& backup, const exchange::TakenBack& taken,
+                         const exchange::Erasures& erased, std::int64_t act) {
+  return PuttingBack(node, transaction, outgoing, partner, erased, act).run(backup, taken);
 }
 
 }  // namespace tansiq::node

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "exchange/erasures.h"
 #include "exchange/restore.h"
 #include "node/node.h"
 #include "node/partners/directory.h"
@@ -29,10 +30,12 @@ struct PutBack {
 /// holds;
 /// - a version of an own record that this node does not know is filed again as the partner got it (what was
 ///   withheld from it stays lost), releasable to whoever hands it back;
+/// - what `erased` says was erased is not filed, and the partner is told to erase it;
 /// - recalls and erasures of this service are carried out again, here and at every holder that did not get
 ///   them;
 /// - what the backup had released and the partner never fetched is released in the new epoch.
-Result<PutBack> put_back(store::Transaction& transaction, Outgoing& outgoing, const Peer& partner,
-                         const exchange::Outbox& backup, const exchange::TakenBack& taken, std::int64_t act);
+Result<PutBack> put_back(Node& node, store::Transaction& transaction, Outgoing& outgoing, const Peer& partner,
+                         const exchange::Outbox& backup, const exchange::TakenBack& taken,
+                         const exchange::Erasures& erased, std::int64_t act);
 
 }  // namespace tansiq::node

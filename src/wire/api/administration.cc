@@ -17,7 +17,6 @@ namespace tansiq::wire::api {
 namespace {
 
 using base::fail;
-using base::Fault;
 using Kind = store::Principal::Kind;
 
 Result<http::Response> who_am_i(const Context& context, const node::Actor& actor, const Call&) {

@@ -14,7 +14,6 @@ namespace tansiq::wire::api {
 namespace {
 
 using base::fail;
-using base::Fault;
 
 constexpr const char* default_collection = "records";
 

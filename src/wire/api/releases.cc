@@ -11,7 +11,6 @@ namespace {
 
 namespace json = boost::json;
 using base::fail;
-using base::Fault;
 
 std::vector<std::int64_t> numbers_in(const json::object& body, std::string_view name) {
   std::vector<std::int64_t> numbers;

@@ -12,7 +12,6 @@ namespace {
 using testing::eventually;
 using testing::FaultyProxy;
 using testing::PeerService;
-using testing::Steady;
 
 std::uint32_t seed() {
   const char* given = std::getenv("TANSIQ_SEED");  // NOLINT(concurrency-mt-unsafe)

@@ -8,8 +8,6 @@ namespace tansiq::wire::peer {
 namespace {
 
 using http::testing::Client;
-using testing::eventually;
-using ::testing::HasSubstr;
 using testing::PeerService;
 using ::testing::StartsWith;
 

@@ -15,7 +15,6 @@ namespace tansiq::wire::taxii {
 
 namespace {
 
-using base::Error;
 using base::Fault;
 using base::Result;
 
