@@ -60,6 +60,7 @@ TEST(Index, FindsOnePersonInTwoScripts) {
 TEST(Index, FindsSplitPartsInACrowdOfNamesakes) {
   Index index;
   std::vector<Record> records;
+  records.reserve(301);
   for (int i = 0; i < 300; ++i)
     records.push_back(
         person(fmt::format("m{}", i), fmt::format("Mohammad {}", i % 2 ? "Qasimi" : "Tawfiqi")));
@@ -314,6 +315,7 @@ TEST(Index, SearchesWhileOthersWrite) {
   std::atomic<bool> stop{false};
   std::atomic<int> missed{0};
   std::vector<std::jthread> readers;
+  readers.reserve(2);
   for (int r = 0; r < 2; ++r)
     readers.emplace_back([&] {
       while (!stop)

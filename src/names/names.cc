@@ -47,7 +47,7 @@ base::Result<BirthDate> parse_birth_date(std::string_view text) {
   const auto slash = text.find('/');
   auto first = parse_one(text.substr(0, slash));
   if (!first || slash == std::string_view::npos) return first;
-  const auto second = parse_one(text.substr(slash + 1));
+  auto second = parse_one(text.substr(slash + 1));
   if (!second) return second;
   if (second->last < first->first)
     return base::fail(base::Fault::invalid, "the range of birth dates ends before it begins", "born");
