@@ -24,7 +24,8 @@ PairFault waiting_for(const Peer& partner) {
       "This node was restored from a backup. It asks this partner for what was released to it since, and "
       "serves "
       "it nothing before; once the partner's node answers that goes by itself. Where it never will, or holds "
-      "another history, an administrator lets this node go on without: tansiq fault clear {}",
+      "another history, an administrator lets this node go on without: tansiq fault clear {} NUMBER --reason "
+      "...",
       partner.label());
   fault.needs_officer = true;
   return fault;

@@ -126,7 +126,6 @@ Result<Erased> erase(Node& node, const Actor& actor, const Erasure& erasure) {
   const auto collection = where_to_erase(node, actor, erasure);
   if (!collection) return fail(collection);
   Erased done;
-  std::vector<exchange::RecordKey> gone;  // that partners may hold
   auto written =
       commit(node, erasure.id.size(), [&](store::Transaction& transaction, Outgoing& outgoing) -> Result<> {
         const auto released = was_released_here(transaction, *collection, erasure.id);
@@ -141,11 +140,12 @@ Result<Erased> erase(Node& node, const Actor& actor, const Erasure& erasure) {
           if (!named) return fail(named);
           versions = *std::move(named);
         }
-        gone.clear();
         if (*released) {
-          auto keys = released_keys(transaction, erasure.id, versions);
+          // Before the commit: a crash behind it would leave nobody to say it. What is noted for nothing, an
+          // officer had ordered all the same.
+          const auto keys = released_keys(transaction, erasure.id, versions);
           if (!keys) return fail(keys);
-          gone = *std::move(keys);
+          if (auto noted = note_erased(node, outgoing.directory(), *keys); !noted) return noted;
         }
         const auto entry = transaction.append(
             entry_of(actor, *released ? rules::erase_released : rules::erase, erasure.id, erasure.reason));
@@ -163,13 +163,6 @@ Result<Erased> erase(Node& node, const Actor& actor, const Erasure& erasure) {
         return drop_leads(transaction, erasure.id);
       });
   if (!written) return fail(written);
-  if (!gone.empty()) {
-    const auto reader = node.store.read();
-    if (!reader) return fail(reader);
-    const auto now = node.directories->of(**reader);
-    if (!now) return fail(now);
-    if (auto noted = note_erased(node, **now, gone); !noted) return fail(noted);
-  }
   if (node.name_index)
     if (auto forgotten = node.name_index->forget(*collection, erasure.id); !forgotten) return fail(forgotten);
   return done;

@@ -11,8 +11,8 @@
 
 namespace tansiq::node {
 
-/// Adds versions of own records to the list. On the disk when this returns: an erasure is acknowledged after
-/// it. Does nothing where the node keeps no list (Node::erased_file).
+/// Adds versions of own records to the list. On the disk when this returns: it is called before the erasure
+/// is committed. Does nothing where the node keeps no list (Node::erased_file).
 Result<> note_erased(Node& node, const Directory& directory, const std::vector<exchange::RecordKey>& keys);
 
 /// The list; empty where there is none. Fault::forbidden where none of this node's keys signed it.

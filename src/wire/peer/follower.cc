@@ -34,12 +34,6 @@ std::uint32_t random_number() {
   return number;
 }
 
-/// Whether it may pass by itself.
-bool is_transient(Fault fault) {
-  return fault == Fault::busy || fault == Fault::unavailable || fault == Fault::forbidden ||
-         fault == Fault::internal;
-}
-
 }  // namespace
 
 Follower::Follower(node::Node& node, const Acts& acts, const FollowSettings& settings,
@@ -137,13 +131,8 @@ Follower::Next Follower::once() {
     note_trouble(connected.error().text());
     return Next::again;
   }
-  if (plan->lost && acts_.take_back) {
-    if (auto taken = take_back(*plan->lost); !taken) {
-      note_trouble("what was lost by a restore is not taken back: " + taken.error().text());
-      // What is wrong with it, an officer sees; what this partner says is heard all the same.
-      if (is_transient(taken.error().fault)) return Next::again;
-    }
-  }
+  if (plan->lost && acts_.take_back)
+    if (const auto next = take_back(*plan->lost)) return *next;
   return follow(*plan);
 }
 
@@ -229,9 +218,8 @@ Result<> Follower::fetch_cards() {
 }
 
 /// Asks for what the partner holds above the backup, piece by piece, up to the head that ends it.
-Result<> Follower::take_back(const node::Heard& lost) {
-  std::vector<std::string> envelopes;
-  std::string head;
+Result<> Follower::fetch_lost(const node::Heard& lost, std::string& head,
+                              std::vector<std::string>& envelopes) {
   std::size_t held = 0;
   for (auto after = lost.number; head.empty() && !stopping_; after = lost.number + envelopes.size()) {
     if (auto opened = link_->open(fmt::format("/exchange/1/held?epoch={}&after={}", lost.epoch, after), {});
@@ -261,7 +249,24 @@ Result<> Follower::take_back(const node::Heard& lost) {
     if (envelopes.size() == before) break;
   }
   if (stopping_) return fail(Fault::unavailable, "this node stops");
-  return acts_.take_back(partner_, head, envelopes);
+  return {};
+}
+
+/// What of a restore's loss this partner holds; nothing where its stream can be followed now. What is wrong
+/// with what it handed back, an officer sees, and what the partner says is heard all the same.
+std::optional<Follower::Next> Follower::take_back(const node::Heard& lost) {
+  std::vector<std::string> envelopes;
+  std::string head;
+  auto taken = fetch_lost(lost, head, envelopes);
+  const bool fetched = taken.has_value();
+  if (fetched) taken = acts_.take_back(partner_, head, envelopes);
+  if (taken) return std::nullopt;
+  note_trouble("what was lost by a restore is not taken back: " + taken.error().text());
+  const auto fault = taken.error().fault;
+  const bool key_refused = !fetched && fault == Fault::forbidden;
+  if (key_refused || fault == Fault::busy || fault == Fault::unavailable || fault == Fault::internal)
+    return Next::again;
+  return std::nullopt;
 }
 
 // ---- a stream

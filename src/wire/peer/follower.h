@@ -91,7 +91,8 @@ class Follower {
   std::optional<Next> take_cards(const Incoming& piece);
   std::optional<Next> judge(const exchange::Finding& fault, bool was_merged);
   base::Result<> fetch_cards();
-  base::Result<> take_back(const node::Heard& lost);
+  std::optional<Next> take_back(const node::Heard& lost);
+  base::Result<> fetch_lost(const node::Heard& lost, std::string& head, std::vector<std::string>& envelopes);
 
   void rest(milliseconds most);
   void note_trouble(std::string text);
