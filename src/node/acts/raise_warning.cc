@@ -8,29 +8,16 @@ namespace tansiq::node::acts {
 using base::fail;
 using base::Fault;
 
-namespace {
-
-/// Silence can only be told from an answer where there is still time to answer.
-Result<> check_deadline(const boost::json::object& properties, Time now) {
-  const auto* by = properties.if_contains("acknowledge_by");
-  const auto time = by == nullptr || !by->is_string()
-                        ? fail(Fault::invalid, "it does not say by when somebody must acknowledge it")
-                        : base::parse_time(std::string(by->get_string()));
-  if (!time)
-    return fail(Fault::invalid, time.error().what, "/acknowledge_by", "an instant, 2026-05-01T11:00:00Z");
-  if (*time <= now)
-    return fail(Fault::invalid, "the time to acknowledge it has passed", "/acknowledge_by", "a time to come");
-  return {};
-}
-
-}  // namespace
-
 Result<SentWork> raise_warning(Node& node, const Actor& actor, const WarningWanted& wanted) {
   if (auto may = permit(actor, rules::raise_warning); !may) return fail(may);
   auto properties = properties_of(wanted.properties);
   if (!properties) return fail(properties);
   const auto now = node.clock();
-  if (auto checked = check_deadline(*properties, now); !checked) return fail(checked);
+  // Silence can only be told from an answer where there is still time to answer.
+  if (!properties->contains("acknowledge_by"))
+    return fail(Fault::invalid, "it does not say by when somebody must acknowledge it", "/acknowledge_by",
+                "an instant, 2026-05-01T11:00:00Z");
+  if (auto checked = check_to_come(*properties, "acknowledge_by", now); !checked) return fail(checked);
   const auto asked = who_is_asked(node, wanted.addressees);
   if (!asked) return fail(asked);
   const auto warning = warning_of(*std::move(properties), asked->services, {asked->asker, now});

@@ -85,8 +85,9 @@ Result<std::vector<desk::OpenThread>> threads_to_hand_over(Node& node, store::Re
         threads.push_back(desk::as_seen_by(std::move(thread), view.me()));
     });
     std::sort(threads.begin(), threads.end(), [](const desk::Thread& left, const desk::Thread& right) {
-      return std::tie(left.created, left.key) < std::tie(right.created, right.key);
+      return std::tie(right.created, left.key) < std::tie(left.created, right.key);
     });
+    if (threads.size() > desk::most_open_threads) threads.resize(desk::most_open_threads);
     open = desk::open_threads(threads);
     return {};
   });

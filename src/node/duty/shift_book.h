@@ -34,7 +34,8 @@ Result<> keep_shift(Node& node, store::Transaction& transaction, const Directory
 /// Keeps a hand-over until who comes takes it, in the place of one that waited at this post.
 Result<> keep_offer(store::Transaction& transaction, const desk::ShiftChange& offer, std::int64_t act);
 
-/// What a shift ends with: the threads that are not closed, as this service sees them.
+/// What a shift ends with: the threads that are not closed, as this service sees them, the newest first and
+/// no more than a hand-over may hold (desk::most_open_threads).
 Result<std::vector<desk::OpenThread>> threads_to_hand_over(Node& node, store::Reader& reader,
                                                            const Directory& directory);
 

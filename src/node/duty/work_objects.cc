@@ -114,6 +114,17 @@ Result<stix::Object> outcome_of(const desk::Thread& thread, json::object propert
   return read(properties);
 }
 
+Result<> check_to_come(const json::object& properties, std::string_view name, Time now) {
+  const auto* given = properties.if_contains(name);
+  if (given == nullptr) return {};
+  const auto where = fmt::format("/{}", name);
+  const auto time = given->is_string() ? base::parse_time(std::string(given->get_string()))
+                                       : Result<Time>(fail(Fault::invalid, "not a text"));
+  if (!time) return fail(Fault::invalid, time.error().what, where, "an instant, 2026-05-01T11:00:00Z");
+  if (*time <= now) return fail(Fault::invalid, "this time has passed", where, "a time to come");
+  return {};
+}
+
 Result<json::object> properties_of(std::string_view text) {
   boost::system::error_code broken;
   auto value = json::parse(text, broken);

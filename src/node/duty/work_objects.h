@@ -39,6 +39,9 @@ Result<stix::Object> attack_of(boost::json::object properties, const std::vector
 Result<stix::Object> outcome_of(const desk::Thread& thread, boost::json::object properties,
                                 const std::string& officer, const WorkMaker& maker);
 
+/// Whether a property, where it is given, is an instant to come. Fault::invalid.
+Result<> check_to_come(const boost::json::object& properties, std::string_view name, Time now);
+
 /// Reads the properties that somebody sent. Fault::invalid: no JSON object.
 Result<boost::json::object> properties_of(std::string_view json);
 
