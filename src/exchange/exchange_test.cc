@@ -132,10 +132,17 @@ TEST_F(ReceiptTest, TheOrderOfStatementsDoesNotMatter) {
 
 TEST(Permission, AskAndPermissionReadBack) {
   const Service paris("paris");
-  const Ask ask{paris.id(), base::sha256("r"), base::sha256("c"), "They asked about the same van."};
+  const Ask ask{paris.id(), base::sha256("r"), 2, 17, base::sha256("c"), "They asked about the same van."};
   EXPECT_EQ(*read_ask(render(ask)), ask);
   const Permission permission{paris.id(), base::sha256("h"), base::sha256("r"), base::sha256("c"), noon};
-  EXPECT_EQ(*read_permission(sign(paris.key, permission)), permission);
+  const auto signed_one = sign(paris.key, permission);
+  EXPECT_EQ(*read_permission(signed_one), permission);
+
+  const Answer given{2, 17, base::sha256("r"), signed_one, {}};
+  EXPECT_EQ(*read_answer(render(given)), given);
+  const Answer refused{2, 17, base::sha256("r"), {}, "not while the inquiry runs"};
+  EXPECT_EQ(*read_answer(render(refused)), refused);
+  EXPECT_FALSE(read_answer(R"({"epoch":2,"number":0,"protocol":1,"reason":"","recipient":""})"));
 }
 
 TEST(Recall, CoversVersionsAndReachesEveryoneWhoGotOne) {

@@ -10,9 +10,11 @@ inline constexpr std::size_t most_permission_bytes = 4096;
 /// `ask`.
 struct Ask {
   ServiceId originator{};
-  ServiceId recipient{};  ///< the service that would get it
-  Digest commitment{};    ///< of the copy as the holder got it
-  std::string reason;     ///< why, in a sentence
+  ServiceId recipient{};     ///< the service that would get it
+  std::uint64_t epoch = 0;   ///< of the originator's outbox to the holder, in which the copy came
+  std::uint64_t number = 0;  ///< of the envelope that brought it
+  Digest commitment{};       ///< of the copy as the holder got it
+  std::string reason;        ///< why, in a sentence
 
   bool operator==(const Ask&) const = default;
 };
@@ -29,8 +31,24 @@ struct Permission {
   bool operator==(const Permission&) const = default;
 };
 
+/// What an originator says of passing one copy on: its permission, or why it gives none. The copy of an
+/// envelope of kind `permission`. It may come unasked: where a later version goes to a holder that was
+/// permitted to pass the one before on, its permission follows it.
+struct Answer {
+  std::uint64_t epoch = 0;                  ///< of this very outbox, in which the copy went to the holder
+  std::uint64_t number = 0;                 ///< of the envelope that brought it
+  ServiceId recipient{};                    ///< the service that may get it, or may not
+  std::optional<Document> permission = {};  ///< absent: it may not
+  std::string reason = {};                  ///< of a refusal, in a sentence; may be empty
+
+  bool operator==(const Answer&) const = default;
+};
+
 std::string render(const Ask& ask);
 Result<Ask> read_ask(std::string_view text);
+
+std::string render(const Answer& answer);
+Result<Answer> read_answer(std::string_view text);
 
 std::string render(const Permission& permission);
 Document sign(const SigningKey& key, const Permission& permission);

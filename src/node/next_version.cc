@@ -64,7 +64,7 @@ Result<Successor> follow(
         if (!added) return fail(added);
         if (*added != store::Added::version)
           return fail(Fault::conflict, fmt::format("version {} is held already", next->version), "id");
-        const auto fanned = fan_out(node, transaction, outgoing, actor.name, {{std::string(id), false, {}}});
+        const auto fanned = fan_out(transaction, outgoing, actor.name, {{std::string(id), false, {}}});
         if (!fanned) return fail(fanned);
         successor.anew = *fanned;
         return {};

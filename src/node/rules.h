@@ -103,6 +103,8 @@ inline constexpr Rule purge            = {"purge", "remove what its originator a
 inline constexpr Rule clear_fault      = {"clear-fault", "go on with a partner after a fault", {Role::releasing_officer, Role::duty_officer, Role::administrator}, false, false};
 inline constexpr Rule list_faults      = {"list-faults", "see what is wrong with partners", everybody, false, false};
 inline constexpr Rule recall           = {"recall", "ask back what was released", {Role::releasing_officer}, false, false};
+inline constexpr Rule ask_onward       = {"ask-onward", "ask an originator whether its record may go on", {Role::releasing_officer}, false, true};
+inline constexpr Rule permit_onward    = {"permit-onward", "let a holder pass an own record on, or refuse", {Role::releasing_officer}, false, true};
 inline constexpr Rule raise_warning    = {"raise-warning", "warn partners, and ask them to say that a person took it", {Role::releasing_officer, Role::duty_officer}, false, true};
 inline constexpr Rule change_warning   = {"change-warning", "correct or cancel an own warning", {Role::releasing_officer, Role::duty_officer}, false, false};
 inline constexpr Rule acknowledge      = {"acknowledge", "say to who warned that a person took it", {Role::releasing_officer, Role::duty_officer}, false, true};
@@ -176,6 +178,8 @@ inline constexpr Rule all[] = {list_collections,
                                list_faults,
                                clear_fault,
                                recall,
+                               ask_onward,
+                               permit_onward,
                                open,
                                raise_warning,
                                change_warning,

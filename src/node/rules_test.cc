@@ -37,7 +37,7 @@ const std::map<Role, std::set<std::string_view>> may_do = {
       "list-submissions", "disable-reader", "review",         "erase-released", "raise-warning",
       "change-warning",   "acknowledge",    "report-outcome", "see-threads",    "start-shift",
       "hand-over",        "end-shift",      "see-shifts",     "add-watch",      "confirm-watch",
-      "remove-watch",     "list-watches",   "ask-review"}},
+      "remove-watch",     "list-watches",   "ask-review",     "ask-onward",     "permit-onward"}},
     {Role::duty_officer, {"list-collections", "list-faults",     "status",           "consult",
                           "inspect",          "publish",         "file-report",      "search",
                           "screen",           "list-leads",      "decide-lead",      "show-card",
@@ -97,7 +97,7 @@ TEST(Rules, WhoSeesRecordsMustSayWhy) {
       "list-leads",   "screen",         "open",        "release",          "confirm-release",
       "preview",      "list-exchange",  "review",      "list-submissions", "raise-warning",
       "acknowledge",  "report-outcome", "see-threads", "add-watch",        "confirm-watch",
-      "list-watches", "ask-review"};
+      "list-watches", "ask-review",     "ask-onward",  "permit-onward"};
   for (const Rule& rule : rules::all) {
     EXPECT_EQ(rule.purpose, want.contains(rule.act)) << rule.act;
     if (!rule.purpose) continue;

@@ -70,6 +70,25 @@ for city in $cell_members; do
   check "a correction is in $city" eventually 'Seen on 6 May' cell_as "$city" record show identity--5d2340bc-04c8-4cf8-887f-699d9c3f0bcf --collection received
 done
 
+# Onward: what Rabat gave to Paris alone goes on to Madrid with Rabat's permission, and so does its correction.
+onward=identity--00000000-0000-4000-8000-000000000003
+person 3 'Idriss Sahraoui Inventif' >"$work/onward"
+quietly cell_as rabat import --grade B2 --tlp amber --onward ask --use intelligence --releasable-to paris,madrid --review 2028-01-01 "$work/onward"
+quietly cell_as rabat release --to paris $onward
+check 'Paris holds what it wants to pass on' eventually Inventif cell_as paris record show $onward --collection received
+check 'without permission it does not go on' says 'not permitted passing' cell_as paris release --to madrid $onward
+check 'Paris asks' says 'waiting' cell_as paris onward ask $onward --to madrid --reason 'the same van'
+check 'Rabat sees the question' eventually 'paris.* asks.*the same van|the same van' cell_as rabat onward list
+ask=$(cell_as rabat onward list --json 2>/dev/null | cell_member ask)
+check 'Rabat permits it' says 'permitted' cell_as rabat onward permit "$ask"
+check 'Paris may' eventually 'permitted' cell_as paris onward list
+check 'Paris passes it on' says 'released +1' cell_as paris release --to madrid $onward
+check 'Madrid holds it' eventually Inventif cell_as madrid record show $onward --collection received
+quietly cell_as rabat record correct $onward --set name='Idriss Sahraoui Corrige' --reason 'a better source'
+check 'a correction follows' eventually Corrige cell_as madrid record show $onward --collection received
+quietly cell_as rabat recall --yes --reason 'a test' $onward
+check 'and so does a recall' eventually 'not held|no record|past its review|holds no' cell_as madrid record show $onward --collection received
+
 # A warning: three services are asked, one takes it, one is silent, the observer hears of no thread.
 warned() { cell_as rabat warn raise "$@" --json 2>&1 | cell_member id; }
 warning=$(warned 'Something on the late train' --to $cell_name --by 30m --severity severe --target train --when 'this week')

@@ -201,8 +201,12 @@ void releases(Vectors& vectors, const Service& rabat, const Service& madrid, con
   purged.numbers = {1};
   vectors.add("receipt-purged", "number 1 is gone", {{"copy", render(purged)}});
   vectors.add("ask", "a holder asks to pass it on",
-              {{"copy", render(Ask{rabat.chain.service(), base::sha256("a third service"),
+              {{"copy", render(Ask{rabat.chain.service(), base::sha256("a third service"), 1, 1,
                                    first.body.commitment, "They asked about it."})}});
+  vectors.add("answer-given", "its originator permits it",
+              {{"copy", render(Answer{1, 1, permission.recipient, sign(rabat.key, permission), {}})}});
+  vectors.add("answer-refused", "or does not",
+              {{"copy", render(Answer{1, 1, permission.recipient, {}, "Not while the inquiry runs."})}});
   vectors.add("activity", "what an observer gets",
               {{"copy", handling::render(handling::activity("a0000000-0000-4000-8000-000000000001", "release",
                                                             hex(rabat.chain.service()), noon))}});

@@ -76,6 +76,8 @@ std::string sentence(const Event& event) {
   if (event.what == "purged") return fmt::format("{} has purged {}", who, event.count);
   if (event.what == "fault") return fmt::format("fault with {}: {}", who, event.detail);
   if (event.what == "cleared") return fmt::format("no fault with {} any more", who);
+  if (event.what == "asked") return who + " asks to pass something on: tansiq onward list";
+  if (event.what == "answered") return fmt::format("{} says of passing on: {}", who, event.detail);
   if (event.what == "watched") return "a watch rule found something of " + who;
   if (event.what == "connected") return "hears " + who;
   if (event.what == "disconnected")

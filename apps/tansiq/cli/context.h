@@ -76,6 +76,7 @@ void add_record(CLI::App& program, Context& context);
 void add_record_changes(CLI::App& record, Context& context);
 void add_release(CLI::App& program, Context& context);
 void add_exchange(CLI::App& program, Context& context);
+void add_onward(CLI::App& program, Context& context);
 void add_warning(CLI::App& program, Context& context);
 void add_desk(CLI::App& program, Context& context);
 void add_shift(CLI::App& program, Context& context);

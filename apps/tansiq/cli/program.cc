@@ -39,6 +39,7 @@ std::unique_ptr<CLI::App> make_program(Context& context) {
   add_record(*program, context);
   add_release(*program, context);
   add_exchange(*program, context);
+  add_onward(*program, context);
   add_inbox(*program, context);
   add_warning(*program, context);
   add_desk(*program, context);

@@ -48,7 +48,7 @@ Result<std::size_t> ask_back(Node& node, const journal::Act& entry, const Propos
     order.deadline = transaction.now() + usual_deadline;
     order.recipient = proposal.partner;
     if (!order.versions.empty()) {
-      const auto sent = send_recall(node, transaction, outgoing, order, *act);
+      const auto sent = send_recall(transaction, outgoing, order, *act);
       if (!sent) return fail(sent);
       releases = sent->releases;
     }

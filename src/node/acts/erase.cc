@@ -81,7 +81,7 @@ Result<> erase_released(Node& node, store::Transaction& transaction, Outgoing& o
   order.versions = std::move(versions);
   order.reason = erasure.reason;
   order.deadline = node.clock() + usual_deadline;
-  const auto sent = send_recall(node, transaction, outgoing, order, act);
+  const auto sent = send_recall(transaction, outgoing, order, act);
   if (!sent) return fail(sent);
   for (const auto holder : sent->holders)
     if (const auto* peer = outgoing.directory().find(holder)) done.holders.push_back(peer->label());

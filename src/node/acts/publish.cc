@@ -227,7 +227,7 @@ Result<Published> publish(Node& node, const Actor& actor, const Publication& pub
           return fail(added);
         // Filing and fanning out are one commit: what a standing rule releases is in every outbox or in none.
         if (!filed.empty()) {
-          const auto fanned = fan_out(node, transaction, outgoing, actor.name, filed);
+          const auto fanned = fan_out(transaction, outgoing, actor.name, filed);
           if (!fanned) return fail(fanned);
           published.released = fanned->released;
           published.recalled = fanned->recalled;

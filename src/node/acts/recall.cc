@@ -48,7 +48,7 @@ Result<RecallDone> recall(Node& node, const Actor& actor, const RecallWanted& wa
                                                     base::format_time(order->deadline),
                                                     wanted.reason.empty() ? "" : ": ", wanted.reason)));
         if (!entry) return fail(entry);
-        const auto sent = send_recall(node, transaction, outgoing, *order, *entry);
+        const auto sent = send_recall(transaction, outgoing, *order, *entry);
         if (!sent) return fail(sent);
         if (sent->holders.empty())
           return fail(Fault::not_found, "no partner holds any of it", "id",

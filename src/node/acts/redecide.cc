@@ -91,7 +91,7 @@ Result<Anew> decide_one(Node& node, const store::Redecision& one) {
   Anew anew;
   const auto written = commit(node, 0, [&](store::Transaction& transaction, Outgoing& outgoing) -> Result<> {
     const auto only = one.recipient == store::own_service ? std::nullopt : std::optional(one.recipient);
-    DecidingAnew deciding(node, transaction, outgoing, std::string(actor), one.cause);
+    DecidingAnew deciding(transaction, outgoing, std::string(actor), one.cause);
     if (auto done = deciding.about(one.id, only); !done) return done;
     if (auto done = deciding.follow_standing_rules(one.id, only); !done) return done;
     const auto finished = deciding.finish();

@@ -108,7 +108,7 @@ Result<PutBack> take_back(Node& node, store::ServiceNumber partner, std::string_
                              end.epoch, checked->backup.number, end.number)));
     if (!act) return fail(act);
     auto done =
-        put_back(node, transaction, outgoing, *peer, checked->backup, *checked->taken, checked->erased, *act);
+        put_back(transaction, outgoing, *peer, checked->backup, *checked->taken, checked->erased, *act);
     if (!done) return fail(done);
     put = *std::move(done);
     outgoing.say({.what = Happening::What::cleared,

@@ -94,7 +94,7 @@ Result<SentWork> file_and_release(Node& node, const Actor& actor, const Rule& ru
         inputs.order = base::random_uuid();
         const auto act = transaction.append(entry_of(actor, rules::release, object.id, render(inputs)));
         if (!act) return fail(act);
-        if (auto gone = releasing.send(outgoing, *act); !gone) return gone;
+        if (auto gone = releasing.send(transaction, outgoing, *act); !gone) return gone;
         sent.outcomes = *std::move(outcomes);
         return terms.cell == nullptr || activity.empty()
                    ? Result<>()

@@ -127,10 +127,9 @@ Anew& Anew::operator+=(const Anew& other) {
   return *this;
 }
 
-DecidingAnew::DecidingAnew(Node& node, store::Transaction& transaction, Outgoing& outgoing, std::string actor,
+DecidingAnew::DecidingAnew(store::Transaction& transaction, Outgoing& outgoing, std::string actor,
                            std::string_view cause)
-    : node_(node),
-      transaction_(transaction),
+    : transaction_(transaction),
       outgoing_(outgoing),
       actor_(std::move(actor)),
       cause_(cause),
@@ -145,9 +144,10 @@ journal::Act DecidingAnew::entry(std::string actor, std::string subject, std::st
   return act;
 }
 
-Result<Subject*> DecidingAnew::subject_of(std::string_view id) {
-  if (const auto known = subjects_.find(id); known != subjects_.end()) return known->second.get();
-  auto& subject = subjects_[std::string(id)];
+Result<Subject*> DecidingAnew::subject_of(std::string_view id, store::ServiceNumber originator) {
+  const std::pair key(originator, std::string(id));
+  if (const auto known = subjects_.find(key); known != subjects_.end()) return known->second.get();
+  auto& subject = subjects_[key];
   const auto collections = transaction_.collections();
   if (!collections) return fail(collections);
   store::Filter filter;
@@ -155,7 +155,7 @@ Result<Subject*> DecidingAnew::subject_of(std::string_view id) {
   for (const auto& collection : *collections) {
     Result<> prepared;
     const auto more = transaction_.visit(collection.number, filter, [&](const store::RecordView& record) {
-      if (record.originator != store::own_service) return true;
+      if (record.originator != originator) return true;
       auto one = questions_.prepare(record);
       if (one) subject = std::make_unique<Subject>(std::move(*one));
       if (!one && one.error().fault != Fault::invalid) prepared = fail(one);
@@ -203,16 +203,62 @@ Result<> DecidingAnew::about(std::string_view id, std::optional<store::ServiceNu
   const auto found = questions_.holdings().of(id);
   if (!found) return fail(found);
   if ((*found)->given.empty() && (*found)->taken_back.empty()) return {};
+  const ObjectHoldings holdings = **found;  // releasing adds to it
+  if (auto done = about_own(std::string(id), holdings, only); !done) return done;
+  return about_received(std::string(id), holdings, only);
+}
+
+Result<> DecidingAnew::about_received(const std::string& id, const ObjectHoldings& holdings,
+                                      std::optional<store::ServiceNumber> only) {
+  const auto& directory = outgoing_.directory();
+  std::set<exchange::ServiceId> originators;
+  for (const auto& holding : holdings.given) originators.insert(holding.originator);
+  for (const auto& service : originators) {
+    const auto* originator = directory.find(service);
+    if (originator == nullptr || originator->number() == store::own_service) continue;
+    const auto subject = subject_of(id, originator->number());
+    if (!subject) return fail(subject);
+    if (*subject == nullptr) continue;
+    for (const auto* partner : directory.partners()) {
+      if (only && *only != partner->number()) continue;
+      const auto* holding = holdings.last(partner->number(), service);
+      if (holding == nullptr) continue;
+      if (auto done = reconsider(**subject, *partner, *holding); !done) return done;
+    }
+  }
+  return {};
+}
+
+Result<> DecidingAnew::about_own(const std::string& id, const ObjectHoldings& holdings,
+                                 std::optional<store::ServiceNumber> only) {
   const auto subject = subject_of(id);
   if (!subject) return fail(subject);
   if (*subject == nullptr) return {};
-  const ObjectHoldings holdings = **found;  // releasing adds to it
+  for (const auto& holding : holdings.given)
+    if (holding.originator == (*subject)->originator && (!only || *only == holding.name.service))
+      if (auto done = reconsider_onward(**subject, holding); !done) return done;
   for (const auto* partner : outgoing_.directory().partners()) {
     if (only && *only != partner->number()) continue;
     const auto* holding = holdings.last(partner->number(), (*subject)->originator);
     auto done = holding != nullptr ? reconsider(**subject, *partner, *holding)
                                    : consider(**subject, *partner, holdings);
     if (!done) return done;
+  }
+  return {};
+}
+
+Result<> DecidingAnew::reconsider_onward(const Subject& subject, const Holding& holding) {
+  auto asks = onward_asks(transaction_, OnwardAsk::Side::theirs, holding.name);
+  if (!asks) return fail(asks);
+  for (auto& ask : *asks) {
+    const auto* recipient = outgoing_.directory().find(ask.recipient);
+    if (ask.state != OnwardAsk::State::permitted || recipient == nullptr) continue;
+    const auto decision = decide_onward(questions_, subject, *recipient, ask, holding.cell);
+    if (!decision) return fail(decision);
+    if (decision->release || bearing_of(*decision) != Bearing::forbids) continue;
+    if (auto recalled = recall(subject, *recipient, *decision, true); !recalled) return recalled;
+    ask.state = OnwardAsk::State::withdrawn;
+    if (auto kept = keep_ask(transaction_, std::move(ask), 0); !kept) return kept;
   }
   return {};
 }
@@ -243,6 +289,7 @@ Result<> DecidingAnew::reconsider(const Subject& subject, const Peer& partner, c
     if (!decision->release) return {};
   } else if (decision->copy(subject.view) != holding.copy &&
              !shows_no_more(holding.copy, decision->copy(subject.view))) {
+    if (subject.provenance) return {};
     return recall(subject, partner, *decision);
   }
   if (handling::render(decision->conditions) == holding.conditions) return {};
@@ -254,6 +301,7 @@ Result<> DecidingAnew::reconsider(const Subject& subject, const Peer& partner, c
 
 Result<> DecidingAnew::judge(const Subject& subject, const Peer& partner, const Under& order,
                              const handling::Decision& decision) {
+  if (subject.provenance) return {};  // its originator asks back what it wants back
   switch (bearing_of(decision)) {
     case Bearing::none:
     case Bearing::later:
@@ -288,23 +336,24 @@ Result<> DecidingAnew::consider(const Subject& subject, const Peer& partner, con
   return propose(subject, partner, **found, Proposal::Action::release, *decision);
 }
 
-Result<> DecidingAnew::recall(const Subject& subject, const Peer& partner,
-                              const handling::Decision& decision) {
+Result<> DecidingAnew::recall(const Subject& subject, const Peer& partner, const handling::Decision& decision,
+                              bool got_onward) {
   const auto found = questions_.holdings().of(subject.view.id());
   if (!found) return fail(found);
   RecallOrder order;
   order.id = subject.view.id();
   for (const auto& holding : (*found)->given)
-    if (holding.name.service == partner.number() && holding.originator == subject.originator)
+    if ((got_onward || holding.name.service == partner.number()) && holding.originator == subject.originator)
       order.versions.push_back(holding.version);
   order.deadline = transaction_.now() + usual_deadline;
   order.recipient = partner.number();
+  order.got_onward = got_onward;
   const auto why = decision.release ? fmt::format("{} may see less of it now", partner.label())
                                     : handling::sentence(decision, questions_.as_partner(partner, nullptr));
   const auto act = transaction_.append(
       entry(actor_, order.id, fmt::format("recalled from {} ({}): {}", partner.label(), cause_, why)));
   if (!act) return fail(act);
-  const auto sent = send_recall(node_, transaction_, outgoing_, order, *act);
+  const auto sent = send_recall(transaction_, outgoing_, order, *act);
   if (!sent) return fail(sent);
   questions_.holdings().take_back(subject.view.id(), partner.number());
   ++anew_.recalled;
@@ -383,7 +432,7 @@ Result<Anew> DecidingAnew::finish() {
     if (!act) return fail(act);
     const auto* cell = order->terms.cell;
     const bool tells = cell != nullptr && order->releasing->tally().released > 0 && told.insert(cell).second;
-    if (auto sent = order->releasing->send(outgoing_, *act); !sent) return fail(sent);
+    if (auto sent = order->releasing->send(transaction_, outgoing_, *act); !sent) return fail(sent);
     if (!tells) continue;
     if (auto said = tell_observers(outgoing_, *cell, "release", transaction_.now(), *act); !said)
       return fail(said);
@@ -395,10 +444,10 @@ bool has_standing_rules(const Directory& directory) {
   return !directory.policy().standing.empty();
 }
 
-Result<Anew> fan_out(Node& node, store::Transaction& transaction, Outgoing& outgoing,
-                     const std::string& actor, const std::vector<Filed>& filed) {
+Result<Anew> fan_out(store::Transaction& transaction, Outgoing& outgoing, const std::string& actor,
+                     const std::vector<Filed>& filed) {
   if (!outgoing.directory().has_identity()) return Anew{};
-  DecidingAnew deciding(node, transaction, outgoing, actor, "version");
+  DecidingAnew deciding(transaction, outgoing, actor, "version");
   std::vector<Naming> naming;
   naming.reserve(filed.size());
   for (const auto& one : filed) naming.push_back({one.id, one.names});

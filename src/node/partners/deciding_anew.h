@@ -9,6 +9,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "node/partners/proposals.h"
@@ -33,14 +34,15 @@ struct Anew {
 /// forbidden now, what it holds is recalled. Where it is merely not to be done now (a frozen cell, a
 /// suspended partner, a rule that reaches it no more) nothing happens. Who takes part in the cell and holds
 /// nothing of it gets nothing by itself, except by a standing rule: what became allowed is proposed to an
-/// officer. Records of other services stay as they are: their conditions travel with them.
+/// officer. A record of another service goes on to whom an earlier version was passed, once its originator's
+/// permission is there; to take it back is the originator's own affair, and its conditions travel with it.
 class DecidingAnew {
  public:
-  /// `cause` is a word: "version", "handling", "review", "cell", "agreement", "resumed".
-  DecidingAnew(Node& node, store::Transaction& transaction, Outgoing& outgoing, std::string actor,
+  /// `cause` is a word: "version", "handling", "review", "cell", "agreement", "resumed", "permission".
+  DecidingAnew(store::Transaction& transaction, Outgoing& outgoing, std::string actor,
                std::string_view cause);
 
-  /// About one object of this service, for one partner or (nothing) all.
+  /// About one object, of this service and of others, for one partner or (nothing) all.
   Result<> about(std::string_view id, std::optional<store::ServiceNumber> only);
 
   /// Lets the standing rules order the release of an object to whoever was never given it.
@@ -60,25 +62,32 @@ class DecidingAnew {
     std::set<std::string, std::less<>> ids;
   };
 
-  Result<Subject*> subject_of(std::string_view id);
+  Result<Subject*> subject_of(std::string_view id, store::ServiceNumber originator = store::own_service);
+  Result<> about_own(const std::string& id, const ObjectHoldings& holdings,
+                     std::optional<store::ServiceNumber> only);
+  Result<> about_received(const std::string& id, const ObjectHoldings& holdings,
+                          std::optional<store::ServiceNumber> only);
   Result<Under*> under(std::int64_t act);
   Under& under(const handling::StandingRule& rule);
   Result<> reconsider(const Subject& subject, const Peer& partner, const Holding& holding);
+  /// Those to whom a holder may pass it on: whoever may not have it any more is asked to remove it.
+  Result<> reconsider_onward(const Subject& subject, const Holding& holding);
   Result<> consider(const Subject& subject, const Peer& partner, const ObjectHoldings& holdings);
   Result<> judge(const Subject& subject, const Peer& partner, const Under& order,
                  const handling::Decision& decision);
-  Result<> recall(const Subject& subject, const Peer& partner, const handling::Decision& decision);
+  Result<> recall(const Subject& subject, const Peer& partner, const handling::Decision& decision,
+                  bool got_onward = false);
   Result<> propose(const Subject& subject, const Peer& partner, const Under& order, Proposal::Action action,
                    const handling::Decision& decision);
   [[nodiscard]] journal::Act entry(std::string actor, std::string subject, std::string detail) const;
 
-  Node& node_;
   store::Transaction& transaction_;
   Outgoing& outgoing_;
   std::string actor_;
   std::string cause_;
   Questions questions_;
-  std::map<std::string, std::unique_ptr<Subject>, std::less<>> subjects_;  ///< null: there is none
+  /// By originator and id; null: there is none.
+  std::map<std::pair<store::ServiceNumber, std::string>, std::unique_ptr<Subject>> subjects_;
   std::map<std::int64_t, std::unique_ptr<Under>> past_;  ///< by journal entry; null: no order stands there
   std::map<std::string, std::unique_ptr<Under>, std::less<>> standing_;  ///< by rule
   Anew anew_;
@@ -95,7 +104,7 @@ struct Filed {
 bool has_standing_rules(const Directory& directory);
 
 /// Releases by standing rules what was filed, and decides anew for who holds an earlier version.
-Result<Anew> fan_out(Node& node, store::Transaction& transaction, Outgoing& outgoing,
-                     const std::string& actor, const std::vector<Filed>& filed);
+Result<Anew> fan_out(store::Transaction& transaction, Outgoing& outgoing, const std::string& actor,
+                     const std::vector<Filed>& filed);
 
 }  // namespace tansiq::node

@@ -6,9 +6,9 @@
 namespace tansiq::node {
 
 std::string_view name_of(Happening::What what) {
-  static constexpr std::array<std::string_view, 11> names = {
-      "released", "delivered", "refused",   "opened",       "purged", "received",
-      "fault",    "cleared",   "connected", "disconnected", "watched"};
+  static constexpr std::array<std::string_view, 13> names = {
+      "released", "delivered", "refused",      "opened", "purged",   "received", "fault",
+      "cleared",  "connected", "disconnected", "asked",  "answered", "watched"};
   return names[static_cast<std::size_t>(what)];
 }
 

@@ -32,6 +32,8 @@ struct Happening {
     cleared,       ///< and has it no more
     connected,     ///< this node hears the partner
     disconnected,  ///< and hears it no more; `detail`: why
+    asked,         ///< the partner asks whether it may pass on what it got from here
+    answered,      ///< the partner says whether this node may; `detail`: permitted or refused
     watched,       ///< a watch rule found something in a record of the partner's; `detail`: the rule
   };
   What what = What::released;

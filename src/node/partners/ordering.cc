@@ -299,7 +299,7 @@ Result<Ordering> carry_out(Node& node, const ReadyOrder& order, const journal::A
           if (in_commit)
             if (auto done = in_commit(transaction, first, *decided, *act); !done) return done;
           const bool tells = !told && terms->cell != nullptr && releasing.sends_anything();
-          if (auto sent = releasing.send(outgoing, *act); !sent) return sent;
+          if (auto sent = releasing.send(transaction, outgoing, *act); !sent) return sent;
           if (tells)
             if (auto said = tell_observers(outgoing, *terms->cell, "release", transaction.now(), *act); !said)
               return said;

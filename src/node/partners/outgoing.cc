@@ -6,6 +6,7 @@
 #include "node/partners/bell.h"
 #include "node/partners/papers.h"
 #include "node/partners/shelving.h"
+#include "node/partners/signing.h"
 
 namespace tansiq::node {
 
@@ -58,6 +59,10 @@ void Outgoing::say_released(const Peer* peer, exchange::Kind kind, const exchang
                          .count = 1});
 }
 
+Result<const exchange::SigningKey*> Outgoing::key() const {
+  return own_key(node_, *directory_);
+}
+
 Result<> Outgoing::queue(const store::Redecision& redecision) {
   if (auto queued = transaction_.exchange_writer().queue(redecision); !queued) return queued;
   reached_.insert(store::own_service);
@@ -81,7 +86,7 @@ Result<> commit(Node& node, std::size_t bytes,
     if (!before) return fail(before);
     auto directory = node.directories->within(transaction);
     if (!directory) return fail(directory);
-    Outgoing outgoing(transaction, std::move(*directory));
+    Outgoing outgoing(node, transaction, std::move(*directory));
     if (auto done = work(transaction, outgoing); !done) return done;
     const auto after = directory_revision(transaction);
     if (!after) return fail(after);

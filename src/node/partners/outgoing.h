@@ -18,8 +18,8 @@ namespace tansiq::node {
 /// The outboxes of one write. Made by commit() alone; lives as long as the write.
 class Outgoing {
  public:
-  Outgoing(store::Transaction& transaction, std::shared_ptr<const Directory> directory)
-      : transaction_(transaction), directory_(std::move(directory)) {}
+  Outgoing(const Node& node, store::Transaction& transaction, std::shared_ptr<const Directory> directory)
+      : node_(node), transaction_(transaction), directory_(std::move(directory)) {}
 
   /// Numbers, chains and keeps an envelope for a partner and returns its number; where the partner is a TAXII
   /// reader, its shelf shows from this commit on what the envelope says. What is no business of a
@@ -34,6 +34,9 @@ class Outgoing {
 
   /// The end of the outbox to a partner, what this write appended included.
   Result<const exchange::Outbox*> end(store::ServiceNumber recipient);
+
+  /// The key with which this node signs (own_key).
+  [[nodiscard]] Result<const exchange::SigningKey*> key() const;
 
   /// Who is who, as this write found it. After this write changed papers: see refresh().
   [[nodiscard]] const Directory& directory() const { return *directory_; }
@@ -52,6 +55,7 @@ class Outgoing {
  private:
   void say_released(const Peer* peer, exchange::Kind kind, const exchange::Outbox& outbox);
 
+  const Node& node_;
   store::Transaction& transaction_;
   std::shared_ptr<const Directory> directory_;
   std::vector<std::shared_ptr<const Directory>> earlier_;

@@ -17,10 +17,11 @@ constexpr std::string_view revision_setting = "directory";
 
 /// Papers that do not change who may hear what: they say something of single releases, or wait.
 constexpr std::array outside_directory = {
-    paper::permission, paper::ask,          paper::pair_fault,  paper::recall_due,   paper::asked_back,
-    paper::proposal,   paper::order,        paper::aside,       paper::cell_waiting, paper::cell_proposal,
-    paper::cell_vote,  paper::seat_offered, paper::thread_read, paper::step_taken,   paper::order_back,
-    paper::shift,      paper::shift_offer,  paper::watch,       paper::watch_hit,    paper::watch_read};
+    paper::permission,    paper::ask,       paper::asked,        paper::pair_fault,  paper::recall_due,
+    paper::asked_back,    paper::proposal,  paper::order,        paper::aside,       paper::cell_waiting,
+    paper::cell_proposal, paper::cell_vote, paper::seat_offered, paper::thread_read, paper::step_taken,
+    paper::order_back,    paper::shift,     paper::shift_offer,  paper::watch,       paper::watch_hit,
+    paper::watch_read};
 
 Result<> note_change(store::Transaction& transaction, std::string_view kind) {
   if (std::find(outside_directory.begin(), outside_directory.end(), kind) != outside_directory.end())

@@ -33,7 +33,9 @@ inline constexpr std::string_view aside = "set-aside";
 inline constexpr std::string_view policy = "policy";          ///< "policy"; its version
 inline constexpr std::string_view reader = "reader";          ///< of a TAXII reader's service; 1
 inline constexpr std::string_view permission = "permission";  ///< commitment; in the order they came
-inline constexpr std::string_view ask = "ask";                ///< commitment; in the order they came
+/// Onward questions (onward.h): "SERVICE EPOCH NUMBER" of the envelope that brought the copy; in their order.
+inline constexpr std::string_view ask = "ask";                ///< a holder asked this node
+inline constexpr std::string_view asked = "asked";            ///< this node asked an originator
 inline constexpr std::string_view pair_fault = "fault";       ///< of a service; in the order they happened
 inline constexpr std::string_view recall_due = "recall-due";  ///< sender of an order to carry out; in order
 inline constexpr std::string_view asked_back = "asked-back";  ///< orders.h; in the order they came

@@ -62,6 +62,7 @@ class Questions {
   const handling::Partner& as_partner(const Peer& partner, const JoinedCell* cell);
 
   Holdings& holdings() { return holdings_; }
+  [[nodiscard]] store::Reader& reader() { return reader_; }
   [[nodiscard]] const Directory& directory() const { return directory_; }
   [[nodiscard]] Time now() const { return now_; }
 

@@ -89,7 +89,7 @@ class Readers : public ::testing::Test {
       order.replacement = std::move(replacement);
       order.reason = "a secret reason";
       order.deadline = transaction.now() + usual_deadline;
-      auto sent = send_recall(*service_, transaction, outgoing, order, 1);
+      auto sent = send_recall(transaction, outgoing, order, 1);
       return sent ? Result<>{} : base::fail(sent);
     });
   }

@@ -5,7 +5,6 @@
 #include <set>
 
 #include "exchange/exchange.h"
-#include "node/partners/identity.h"
 
 namespace tansiq::node {
 
@@ -53,9 +52,10 @@ Result<Recalling> mark(store::Transaction& transaction, const exchange::Recall& 
 /// Sends one signed recall to all who were given what it covers, and lets their releases stand as recalled.
 Result<Recalling> reach(store::Transaction& transaction, Outgoing& outgoing, const exchange::Recall& recall,
                         const std::string& document, std::optional<store::ServiceNumber> only,
-                        std::int64_t act) {
+                        std::int64_t act, bool got_onward = false) {
   auto recalling = mark(transaction, recall, only);
   if (!recalling) return recalling;
+  if (got_onward && recalling->holders.empty()) recalling->holders = {*only};
   for (const auto holder : recalling->holders) {
     exchange::Release order;
     order.kind = recall.kind();
@@ -68,20 +68,16 @@ Result<Recalling> reach(store::Transaction& transaction, Outgoing& outgoing, con
 
 }  // namespace
 
-Result<Recalling> send_recall(Node& node, store::Transaction& transaction, Outgoing& outgoing,
-                              const RecallOrder& order, std::int64_t act) {
+Result<Recalling> send_recall(store::Transaction& transaction, Outgoing& outgoing, const RecallOrder& order,
+                              std::int64_t act) {
   const auto given = transaction.released(order.id);
   if (!given) return fail(given);
   if (!*given) return Recalling{};
-  const auto* own = outgoing.directory().own();
-  const auto* key =
-      own == nullptr || !own->cards || !node.identity ? nullptr : node.identity->key_of(own->cards->newest());
-  if (key == nullptr)
-    return fail(Fault::not_found, "this node has no key to sign a recall with", {},
-                "put the key of the newest card back, or issue a card with a new one: tansiq card rotate");
+  const auto key = outgoing.key();
+  if (!key) return fail(key);
   exchange::Recall recall;
   recall.action = order.action;
-  recall.originator = own->service();
+  recall.originator = outgoing.directory().own()->service();
   recall.id = order.id;
   recall.versions = order.versions;
   std::sort(recall.versions.begin(), recall.versions.end());
@@ -90,11 +86,11 @@ Result<Recalling> send_recall(Node& node, store::Transaction& transaction, Outgo
   recall.reason = order.reason;
   recall.issued = transaction.now();
   recall.deadline = order.deadline;
-  const std::string document = exchange::sign(*key, recall).text();
+  const std::string document = exchange::sign(**key, recall).text();
   // What a recipient would not read must not be sent.
   if (const auto readable = exchange::read_recall(document); !readable)
     return fail(Fault::invalid, readable.error().what, readable.error().where, readable.error().hint);
-  return reach(transaction, outgoing, recall, document, order.recipient, act);
+  return reach(transaction, outgoing, recall, document, order.recipient, act, order.got_onward);
 }
 
 Result<Recalling> pass_recall_on(store::Transaction& transaction, Outgoing& outgoing,

@@ -23,6 +23,9 @@ struct RecallOrder {
   Time deadline;                      ///< after it the silent stand as overdue
   /// Only from this partner, where others may keep it. Nothing: from everybody who holds it.
   std::optional<store::ServiceNumber> recipient = std::nullopt;
+  /// Whether `recipient` has it from another holder, with this node's permission: then it is asked though
+  /// nothing of it was released to it.
+  bool got_onward = false;
 };
 
 /// What a recall reached.
@@ -38,8 +41,8 @@ inline constexpr std::chrono::hours usual_deadline{72};
 /// stated `purged` (suspended partners included); their releases stand as `recalled`, with the deadline as
 /// the reason (deadline_of). Signs nothing where nobody holds any. Fault::invalid where the order cannot be
 /// said, Fault::not_found where this node has no key to sign with.
-Result<Recalling> send_recall(Node& node, store::Transaction& transaction, Outgoing& outgoing,
-                              const RecallOrder& order, std::int64_t act);
+Result<Recalling> send_recall(store::Transaction& transaction, Outgoing& outgoing, const RecallOrder& order,
+                              std::int64_t act);
 
 /// Passes another originator's recall on, unchanged, to everybody to whom this node passed a covered version.
 Result<Recalling> pass_recall_on(store::Transaction& transaction, Outgoing& outgoing,

@@ -167,12 +167,36 @@ Result<> Releasing::renew(const Subject& subject, const Holding& holding,
   release.copy = holding.copy;
   release.record = exchange::RecordKey{std::string(subject.view.id()), holding.version};
   release.conditions = handling::render(conditions);
+  Sending sending{holding.name.service, std::move(release), {}};
+  if (subject.provenance) {
+    const auto* partner = questions_.directory().find(holding.name.service);
+    const auto permission = subject.provenance->permissions.find(partner->service());
+    if (permission == subject.provenance->permissions.end()) return {};
+    sending.salt = subject.provenance->salt;
+    sending.release.permission = permission->second;
+  }
+  if (auto followed = follow_permissions(subject, holding, sending); !followed) return followed;
   auto renewed = holding;
-  renewed.conditions = release.conditions;
+  renewed.conditions = sending.release.conditions;
   renewed.act = 0;
   if (auto added = questions_.holdings().add(subject.view.id(), std::move(renewed)); !added) return added;
-  sendings_.push_back({holding.name.service, std::move(release), {}});
+  sendings_.push_back(std::move(sending));
   look_again(subject);
+  return {};
+}
+
+Result<> Releasing::follow_permissions(const Subject& subject, const Holding& before, Sending& sending) {
+  if (subject.provenance || before.name.number == 0) return {};
+  auto asks = onward_asks(questions_.reader(), OnwardAsk::Side::theirs, before.name);
+  if (!asks) return fail(asks);
+  for (auto& ask : *asks) {
+    const auto* recipient = questions_.directory().find(ask.recipient);
+    if (ask.state != OnwardAsk::State::permitted || recipient == nullptr) continue;
+    const auto decision = decide_onward(questions_, subject, *recipient, ask, sending.release.cell);
+    if (!decision) return fail(decision);
+    if (decision->release && decision->copy(subject.view) == sending.release.copy)
+      sending.permitted.push_back(std::move(ask));
+  }
   return {};
 }
 
@@ -204,6 +228,10 @@ Result<> Releasing::gather(const Subject& subject, const Peer& partner, const ha
   if (mode_ == Mode::rehearsal) return questions_.holdings().add(subject.view.id(), std::move(holding));
   holding.copy = release.copy;
   holding.conditions = release.conditions;
+  const auto held = questions_.holdings().of(subject.view.id());
+  if (!held) return fail(held);
+  if (const auto* before = (*held)->last(partner.number(), subject.originator))
+    if (auto followed = follow_permissions(subject, *before, sending); !followed) return followed;
   if (auto added = questions_.holdings().add(subject.view.id(), std::move(holding)); !added) return added;
   sendings_.push_back(std::move(sending));
   look_again(subject);
@@ -227,11 +255,28 @@ ReleaseInputs Releasing::inputs() const {
   return inputs;
 }
 
-Result<> Releasing::send(Outgoing& outgoing, std::int64_t act) {
-  for (auto& sending : sendings_)
-    if (auto sent = outgoing.send(sending.partner, std::move(sending.release), act, std::move(sending.salt));
-        !sent)
-      return fail(sent);
+Result<> Releasing::send(store::Transaction& transaction, Outgoing& outgoing, std::int64_t act) {
+  for (auto& sending : sendings_) {
+    base::Digest commitment{};
+    if (!sending.permitted.empty()) {
+      sending.salt = base::random_bytes(exchange::salt_size);
+      commitment = exchange::commitment_of(sending.salt, sending.release.copy);
+    }
+    const auto number =
+        outgoing.send(sending.partner, std::move(sending.release), act, std::move(sending.salt));
+    if (!number) return fail(number);
+    for (auto& ask : sending.permitted) {
+      auto former = ask;
+      former.state = OnwardAsk::State::followed;
+      if (auto kept = keep_ask(transaction, std::move(former), act); !kept) return kept;
+      const auto end = outgoing.end(sending.partner);
+      if (!end) return fail(end);
+      ask.copy = {sending.partner, (*end)->epoch, *number};
+      ask.paper = 0;
+      if (auto sent = send_permission(transaction, outgoing, std::move(ask), commitment, act); !sent)
+        return sent;
+    }
+  }
   for (const auto& redecision : redecisions_)
     if (auto queued = outgoing.queue(redecision); !queued) return queued;
   sendings_.clear();

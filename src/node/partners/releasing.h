@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "handling/decide.h"
+#include "node/partners/onward.h"
 #include "node/partners/outgoing.h"
 #include "node/partners/questions.h"
 #include "node/rules.h"
@@ -96,17 +97,20 @@ class Releasing {
   /// What the entry must keep of how this was decided.
   [[nodiscard]] ReleaseInputs inputs() const;
 
-  /// Appends everything to the outboxes under a journal entry, and queues the next decisions.
-  Result<> send(Outgoing& outgoing, std::int64_t act);
+  /// Appends everything to the outboxes under a journal entry, and queues the next decisions. Where a partner
+  /// may pass the version before on, the permission follows this one, as far as it would still be given.
+  Result<> send(store::Transaction& transaction, Outgoing& outgoing, std::int64_t act);
 
  private:
   struct Sending {
     store::ServiceNumber partner;
     exchange::Release release;
-    std::string salt;  ///< empty: a fresh one
+    std::string salt;                       ///< empty: a fresh one
+    std::vector<OnwardAsk> permitted = {};  ///< whose permission follows this version
   };
 
   void look_again(const Subject& subject);
+  Result<> follow_permissions(const Subject& subject, const Holding& before, Sending& sending);
   Result<> gather(const Subject& subject, const Peer& partner, const handling::Decision& decision);
 
   Questions& questions_;

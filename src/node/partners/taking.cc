@@ -4,6 +4,7 @@
 
 #include "exchange/exchange.h"
 #include "node/partners/cell_documents.h"
+#include "node/partners/onward.h"
 #include "node/partners/orders.h"
 #include "node/partners/pair_faults.h"
 #include "node/partners/statements.h"
@@ -47,7 +48,9 @@ class Taking {
       case Kind::cell:
         return take_cell(arrival);
       case Kind::ask:
+        return take_ask(transaction_, outgoing_, sender_, arrival, act_);
       case Kind::permission:
+        return take_answer(transaction_, outgoing_, sender_, arrival, act_);
       case Kind::activity:
         break;
     }

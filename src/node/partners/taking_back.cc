@@ -23,14 +23,9 @@ namespace {
 
 class PuttingBack {
  public:
-  PuttingBack(Node& node, store::Transaction& transaction, Outgoing& outgoing, const Peer& partner,
+  PuttingBack(store::Transaction& transaction, Outgoing& outgoing, const Peer& partner,
               const exchange::Erasures& erased, std::int64_t act)
-      : node_(node),
-        transaction_(transaction),
-        outgoing_(outgoing),
-        partner_(partner),
-        erased_(erased),
-        act_(act) {}
+      : transaction_(transaction), outgoing_(outgoing), partner_(partner), erased_(erased), act_(act) {}
 
   Result<PutBack> run(const exchange::Outbox& backup, const exchange::TakenBack& taken) {
     for (const auto& envelope : taken.envelopes)
@@ -71,7 +66,7 @@ class PuttingBack {
       order.versions = versions;
       order.deadline = transaction_.now() + usual_deadline;
       order.recipient = partner_.number();
-      if (auto sent = send_recall(node_, transaction_, outgoing_, order, act_); !sent) return fail(sent);
+      if (auto sent = send_recall(transaction_, outgoing_, order, act_); !sent) return fail(sent);
       exchange::Recall recall;
       recall.originator = outgoing_.directory().own()->service();
       recall.id = id;
@@ -259,7 +254,6 @@ class PuttingBack {
     return release;
   }
 
-  Node& node_;
   store::Transaction& transaction_;
   Outgoing& outgoing_;
   const Peer& partner_;
@@ -272,10 +266,10 @@ class PuttingBack {
 
 }  // namespace
 
-Result<PutBack> put_back(Node& node, store::Transaction& transaction, Outgoing& outgoing, const Peer& partner,
+Result<PutBack> put_back(store::Transaction& transaction, Outgoing& outgoing, const Peer& partner,
                          const exchange::Outbox& backup, const exchange::TakenBack& taken,
                          const exchange::Erasures& erased, std::int64_t act) {
-  return PuttingBack(node, transaction, outgoing, partner, erased, act).run(backup, taken);
+  return PuttingBack(transaction, outgoing, partner, erased, act).run(backup, taken);
 }
 
 }  // namespace tansiq::node

@@ -34,7 +34,7 @@ struct PutBack {
 /// - recalls and erasures of this service are carried out again, here and at every holder that did not get
 ///   them;
 /// - what the backup had released and the partner never fetched is released in the new epoch.
-Result<PutBack> put_back(Node& node, store::Transaction& transaction, Outgoing& outgoing, const Peer& partner,
+Result<PutBack> put_back(store::Transaction& transaction, Outgoing& outgoing, const Peer& partner,
                          const exchange::Outbox& backup, const exchange::TakenBack& taken,
                          const exchange::Erasures& erased, std::int64_t act);
 

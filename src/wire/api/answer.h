@@ -54,6 +54,7 @@ void add_release_routes(const Context& context, std::vector<Route>& routes);
 void add_exchange_routes(const Context& context, std::vector<Route>& routes);
 void add_desk_routes(const Context& context, std::vector<Route>& routes);
 void add_shift_routes(const Context& context, std::vector<Route>& routes);
+void add_onward_routes(const Context& context, std::vector<Route>& routes);
 void add_watch_routes(const Context& context, std::vector<Route>& routes);
 void add_reader_routes(const Context& context, std::vector<Route>& routes);
 void add_inbox_routes(const Context& context, std::vector<Route>& routes);

@@ -20,6 +20,7 @@ Group routes(node::Node& node, const Cursors& cursors) {
   add_inbox_routes(context, group.routes);
   add_desk_routes(context, group.routes);
   add_shift_routes(context, group.routes);
+  add_onward_routes(context, group.routes);
   add_watch_routes(context, group.routes);
   add_reader_routes(context, group.routes);
   add_name_routes(context, group.routes);

@@ -52,6 +52,12 @@ void ApiTest::ask_about_exchange() {
   EXPECT_EQ(
       ask("rachid", "POST", "/v1/faults/باريس/clearance", {{"number", "1"}}, R"({"reason":"seen"})").status,
       404);
+  const auto onward = json::serialize(json::object{{"id", campaign_id(2)}, {"to", "باريس"}});
+  EXPECT_EQ(ask("amina", "POST", "/v1/onward", {}, onward).status, 403);
+  EXPECT_EQ(ask("rachid", "POST", "/v1/onward", {}, onward).status, 404) << "it came from nobody";
+  EXPECT_TRUE(ask("omar", "GET", "/v1/onward").body.at("asks").as_array().empty());
+  EXPECT_EQ(ask("rachid", "POST", "/v1/onward/none/answer", {}, R"({"permit":true})").status, 404);
+  answered.insert({"ask_onward", "permit_onward"});  // nobody sent it anything; see node/acts/onward_test.cc
   EXPECT_TRUE(ask("omar", "GET", "/v1/orders").body.at("orders").as_array().empty());
   EXPECT_EQ(ask("rachid", "POST", "/v1/orders/none/confirmation", {}, R"({"reason":""})").status, 404);
   EXPECT_EQ(ask("rachid", "DELETE", "/v1/orders/none").status, 404);

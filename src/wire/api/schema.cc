@@ -7,6 +7,7 @@
 #include "wire/api/schema_desk.h"
 #include "wire/api/schema_exchange.h"
 #include "wire/api/schema_names.h"
+#include "wire/api/schema_onward.h"
 #include "wire/api/schema_partners.h"
 #include "wire/api/schema_readers.h"
 #include "wire/api/schema_releases.h"
@@ -411,6 +412,7 @@ std::span<const Schema> schemas() {
     both.insert(both.end(), std::begin(exchange_bodies::all), std::end(exchange_bodies::all));
     both.insert(both.end(), std::begin(desk_bodies::all), std::end(desk_bodies::all));
     both.insert(both.end(), std::begin(shift_bodies::all), std::end(shift_bodies::all));
+    both.insert(both.end(), std::begin(onward_bodies::all), std::end(onward_bodies::all));
     both.insert(both.end(), std::begin(watch_bodies::all), std::end(watch_bodies::all));
     both.insert(both.end(), std::begin(reader_bodies::all), std::end(reader_bodies::all));
     both.insert(both.end(), std::begin(release_bodies::all), std::end(release_bodies::all));
