@@ -13,6 +13,7 @@
 #include "node/acts/begin_anew.h"
 #include "node/acts/escalate.h"
 #include "node/acts/redecide.h"
+#include "node/acts/seal_journal.h"
 #include "node/acts/watch.h"
 #include "node/due_work.h"
 #include "node/name_index.h"
@@ -151,6 +152,20 @@ std::unique_ptr<node::DueWork> start_watching(node::Node& node) {
       between_looks);
 }
 
+/// The thread that gives partners sealed checkpoints of the journal, at a pace that tells them nothing.
+std::unique_ptr<node::DueWork> start_sealing(node::Node& node, std::chrono::seconds pace) {
+  return std::make_unique<node::DueWork>(
+      node.clock, [](const std::function<void()>&) { return std::shared_ptr<void>(); },
+      [&node, pace]() -> base::Result<node::DueWork::Worked> {
+        const auto sealed = node::acts::seal_journal(node);
+        if (!sealed) {
+          spdlog::error("the journal was not sealed: {}", sealed.error().text());
+          return base::fail(sealed);
+        }
+        return node::DueWork::Worked{false, node.clock() + pace};
+      });
+}
+
 /// Serves until a signal says to stop.
 void wait_for_end(wire::Serving& serving, const sigset_t& awaited) {
   for (;;) {
@@ -220,6 +235,8 @@ int run(const Options& options) {
   auto redeciding = node.identity ? start_redeciding(node) : nullptr;
   auto telling = node.identity ? start_telling(node, *std::move(ladder), notices) : nullptr;
   auto watching = node.identity ? start_watching(node) : nullptr;
+  auto sealing =
+      node.identity ? start_sealing(node, std::chrono::seconds(config->journal_seal_seconds)) : nullptr;
   serving.exchange.report = [](const std::string& partner, const std::string& trouble) {
     spdlog::warn("partner {}: {}", partner, trouble);
   };
@@ -235,6 +252,7 @@ int run(const Options& options) {
   wait_for_end(**server, awaited);
   (*server)->stop(grace_ms);
   server->reset();
+  sealing.reset();
   watching.reset();
   telling.reset();
   redeciding.reset();

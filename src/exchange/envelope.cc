@@ -9,8 +9,8 @@
 namespace tansiq::exchange {
 namespace {
 
-constexpr std::array<std::string_view, kind_count> kind_names = {"record", "recall",     "erase", "receipt",
-                                                                 "ask",    "permission", "cell",  "activity"};
+constexpr std::array<std::string_view, kind_count> kind_names = {
+    "record", "recall", "erase", "receipt", "ask", "permission", "cell", "activity", "seal"};
 
 constexpr std::size_t most_id_bytes = 300;
 constexpr std::size_t most_version_bytes = 40;

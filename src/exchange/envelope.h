@@ -26,8 +26,9 @@ enum class Kind {
   permission,  ///< its signed answer (permission.h)
   cell,        ///< a cell's version, acceptance, vote or seat (cell.h)
   activity,    ///< what an observer is told: that something happened, of which kind, in which hour
+  seal,        ///< a sealed checkpoint of the sender's journal (seal.h)
 };
-inline constexpr std::size_t kind_count = 8;
+inline constexpr std::size_t kind_count = 9;
 
 std::string_view name_of(Kind kind);
 Result<Kind> kind_named(std::string_view name);

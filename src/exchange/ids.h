@@ -37,6 +37,7 @@ inline constexpr std::string_view envelope = "tansiq/envelope/1";
 inline constexpr std::string_view record = "tansiq/record/1";
 inline constexpr std::string_view head = "tansiq/head/1";
 inline constexpr std::string_view permission = "tansiq/permission/1";
+inline constexpr std::string_view seal = "tansiq/seal/1";
 inline constexpr std::string_view recall = "tansiq/recall/1";
 inline constexpr std::string_view erasures = "tansiq/erasures/1";
 inline constexpr std::string_view fingerprint = "tansiq/fingerprint/1";

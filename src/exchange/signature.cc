@@ -1,5 +1,6 @@
 #include "exchange/signature.h"
 
+#include <cassert>
 #include <cstdlib>
 #include <sodium.h>
 
@@ -72,6 +73,14 @@ std::string SigningKey::sign(std::string_view context, std::string_view body) co
   std::string value(crypto_sign_BYTES, '\0');
   crypto_sign_detached(reinterpret_cast<unsigned char*>(value.data()), nullptr, octets(message),
                        message.size(), octets(secret_));
+  return value;
+}
+
+std::string SigningKey::sign_note(std::string_view text) const {
+  assert(text.find('\0') == std::string_view::npos);
+  std::string value(crypto_sign_BYTES, '\0');
+  crypto_sign_detached(reinterpret_cast<unsigned char*>(value.data()), nullptr, octets(text), text.size(),
+                       octets(secret_));
   return value;
 }
 

@@ -38,6 +38,10 @@ class SigningKey {
   /// The 64 bytes of an Ed25519 signature over the message that signed_message() gives.
   std::string sign(std::string_view context, std::string_view body) const;
 
+  /// The same over a text as it stands: of notes (C2SP signed-note) alone. It must hold no zero byte, and so
+  /// can be no message of sign().
+  std::string sign_note(std::string_view text) const;
+
  private:
   SigningKey() = default;
   std::string secret_;  ///< libsodium's 64 bytes: seed and public key

@@ -12,6 +12,7 @@
 #include "node/partners/happenings.h"
 #include "node/partners/identity.h"
 #include "node/partners/pairs.h"
+#include "node/proof/journal_log.h"
 
 namespace tansiq::node {
 namespace {
@@ -51,7 +52,8 @@ Node::Node(store::Store& store_, base::Clock clock_, Limits limits_, std::string
       bell(std::make_unique<Bell>()),
       happenings(std::make_unique<Happenings>(clock)),
       pairs(std::make_unique<Pairs>()),
-      threads(std::make_unique<ThreadBook>()) {}
+      threads(std::make_unique<ThreadBook>()),
+      journal_log(std::make_unique<JournalLog>()) {}
 
 Node::~Node() = default;
 

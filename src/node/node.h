@@ -61,6 +61,7 @@ class Credentials;  // credentials.h
 class Directories;  // partners/directory.h
 class Happenings;   // partners/happenings.h
 class Identity;     // partners/identity.h
+class JournalLog;   // proof/journal_log.h
 class NameIndex;    // name_index.h
 class Pairs;        // partners/pairs.h
 class ThreadBook;   // duty/thread_book.h
@@ -88,6 +89,7 @@ struct Node {
   std::mutex orders;  ///< held by whoever carries out recalls (partners/orders.h)
   std::unique_ptr<Pairs> pairs;
   std::unique_ptr<ThreadBook> threads;
+  std::unique_ptr<JournalLog> journal_log;
   std::atomic<std::int64_t> submissions_forgotten{0};  ///< when old submissions were last dropped, in us
 };
 

@@ -29,6 +29,7 @@ struct Config {
   std::string backup_folder = "backups";
   std::string keys_folder = "keys";
   std::size_t store_queue_bytes = 64 * 1024 * 1024;
+  std::uint32_t journal_seal_seconds = 600;
   std::string duty_ladder = "duty officer 0m, next duty officer 10m, head of service 30m";
   std::string duty_notice;
   node::Limits limits;

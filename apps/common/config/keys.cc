@@ -49,6 +49,10 @@ std::vector<Key> make_keys() {
       {"exchange", "silence_ms", "A partner that says nothing for so long is left and tried again.",
        TANSIQ_AT(serving.exchange.silence_ms), 1'000, hour_ms},
 
+      {"journal", "seal_seconds",
+       "So often partners get a sealed checkpoint of the journal, whether or not anything happened.",
+       TANSIQ_AT(journal_seal_seconds), 1, 86'400},
+
       {"duty", "ladder",
        "Whom silence wakes, and how long after something came that must be acknowledged: s, m, h or d.",
        TANSIQ_AT(duty_ladder), 1, 2000},

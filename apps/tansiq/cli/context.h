@@ -79,6 +79,7 @@ void add_exchange(CLI::App& program, Context& context);
 void add_onward(CLI::App& program, Context& context);
 void add_warning(CLI::App& program, Context& context);
 void add_desk(CLI::App& program, Context& context);
+void add_proof(CLI::App& program, Context& context);
 void add_shift(CLI::App& program, Context& context);
 void add_watch(CLI::App& program, Context& context);
 void add_readers(CLI::App& program, Context& context);

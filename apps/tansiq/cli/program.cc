@@ -43,6 +43,7 @@ std::unique_ptr<CLI::App> make_program(Context& context) {
   add_inbox(*program, context);
   add_warning(*program, context);
   add_desk(*program, context);
+  add_proof(*program, context);
   add_shift(*program, context);
   add_watch(*program, context);
   add_readers(*program, context);

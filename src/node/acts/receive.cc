@@ -1,10 +1,12 @@
 #include "node/acts/receive.h"
 
+#include <algorithm>
 #include <array>
 #include <fmt/format.h>
 #include <map>
 
 #include "exchange/exchange.h"
+#include "node/duty/thread_book.h"
 #include "node/journaling.h"
 #include "node/partners/arriving.h"
 #include "node/partners/directory.h"
@@ -13,6 +15,7 @@
 #include "node/partners/pair_faults.h"
 #include "node/partners/statements.h"
 #include "node/partners/taking.h"
+#include "node/proof/kept_heads.h"
 
 namespace tansiq::node::acts {
 
@@ -136,6 +139,11 @@ class Receiving {
     auto taken = take(node_, transaction, outgoing, *partner_, arrivals_, *act);
     if (!taken) return fail(taken);
     taken_ = *std::move(taken);
+    const bool of_a_thread = std::any_of(arrivals_.begin(), arrivals_.end(), [](const Arrival& arrival) {
+      return arrival.object && makes_threads(arrival.object->id);
+    });
+    if (auto kept = keep_head(node_, transaction, number_, received_.inbox, of_a_thread, *act); !kept)
+      return kept;
     say_received(outgoing);
     return state_delivered(outgoing, *act);
   }

@@ -42,6 +42,7 @@ struct Telling {
 struct Pair {
   Hearing hearing;
   Telling telling;
+  std::optional<base::Time> head_kept = {};  ///< when a head of the partner's was kept last
 };
 
 /// Safe from any thread.

@@ -21,7 +21,7 @@ constexpr std::array outside_directory = {
     paper::asked_back,    paper::proposal,  paper::order,        paper::aside,       paper::cell_waiting,
     paper::cell_proposal, paper::cell_vote, paper::seat_offered, paper::thread_read, paper::step_taken,
     paper::order_back,    paper::shift,     paper::shift_offer,  paper::watch,       paper::watch_hit,
-    paper::watch_read};
+    paper::watch_read,    paper::sealed,    paper::kept_head};
 
 Result<> note_change(store::Transaction& transaction, std::string_view kind) {
   if (std::find(outside_directory.begin(), outside_directory.end(), kind) != outside_directory.end())

@@ -54,6 +54,10 @@ inline constexpr std::string_view shift_offer = "shift-offer";  ///< of a post: 
 inline constexpr std::string_view watch = "watch";              ///< id of a rule; 1
 inline constexpr std::string_view watch_hit = "watch-hit";    ///< id of a rule; in the order they were found
 inline constexpr std::string_view watch_read = "watch-read";  ///< of an officer; a hash of the rule
+/// Of a day ("2026-05-01"): sealed checkpoints of this node's journal (proof/sealing.h); the seal's number
+inline constexpr std::string_view sealed = "sealed";
+/// "SERVICE EPOCH DAY": heads of a partner's outbox that were kept (proof/kept_heads.h); the head's number
+inline constexpr std::string_view kept_head = "kept-head";
 inline constexpr std::string_view step_taken = "step-taken";  ///< hash of a step's id (desk/ladder.h); 1
 }  // namespace paper
 

@@ -337,6 +337,7 @@ Result<> shelve(store::Transaction& transaction, const Directory& directory, con
     case exchange::Kind::permission:
     case exchange::Kind::cell:
     case exchange::Kind::activity:
+    case exchange::Kind::seal:
       return {};  // between nodes only
   }
   return {};

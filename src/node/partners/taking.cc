@@ -51,9 +51,21 @@ class Taking {
         return take_ask(transaction_, outgoing_, sender_, arrival, act_);
       case Kind::permission:
         return take_answer(transaction_, outgoing_, sender_, arrival, act_);
+      case Kind::seal:
+        return take_seal(arrival);
       case Kind::activity:
         break;
     }
+    return {};
+  }
+
+  /// Kept as it came. One that is not the sender's own word is worth nothing.
+  Result<> take_seal(Arrival& arrival) {
+    const auto sealed = exchange::read_seal(arrival.copy());
+    const auto key =
+        sealed && sender_.cards ? sender_.cards->key(sealed->document.signature.key) : std::nullopt;
+    if (!key || sealed->seal.service != sender_.service() || !exchange::verify(sealed->document, *key))
+      arrival.refuse(exchange::refusal::not_valid);
     return {};
   }
 

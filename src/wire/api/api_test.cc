@@ -13,6 +13,7 @@
 #include "node/acts/submit.h"
 #include "node/partners/happenings.h"
 #include "node/partners/identity.h"
+#include "node/proof/proof_check.h"
 #include "wire/api/api_test_support.h"
 
 namespace tansiq::wire::api {
@@ -153,6 +154,10 @@ void ApiTest::ask_about_the_desk() {
   const char* attack =
       R"({"to":["باريس"],"report":{"name":"حريق","outcome":"occurred","status":"exercise"}})";
   EXPECT_EQ(ask("rachid", "POST", "/v1/reviews", {}, attack).status, 200);
+  const auto proof = ask("rachid", "POST", thread + "/proof");
+  EXPECT_EQ(proof.status, 200) << proof.text;
+  EXPECT_TRUE(node::check_proof(proof.body.at("bundle").as_string())->holds());
+  EXPECT_EQ(ask("amina", "POST", thread + "/proof").status, 403);
   EXPECT_GE(ask("omar", "GET", "/v1/desk").body.at("summary").as_array().size(), 1U);
   EXPECT_GE(ask("omar", "POST", "/v1/desk/read").body.at("read").as_int64(), 0);
 }

@@ -3,6 +3,7 @@
 #include "node/acts/acknowledge.h"
 #include "node/acts/ask_review.h"
 #include "node/acts/change_warning.h"
+#include "node/acts/prove.h"
 #include "node/acts/raise_warning.h"
 #include "node/acts/report_outcome.h"
 #include "node/acts/see_threads.h"
@@ -259,6 +260,31 @@ Result<http::Response> clear_desk(const Context& context, const node::Actor& act
   return json_answer(ObjectText().number("read", *read).done());
 }
 
+Result<http::Response> prove(const Context& context, const node::Actor& actor, const Call& call) {
+  const auto proven = acts::prove(context.node, actor, call.at("id"), Input(call).text("asker"));
+  if (!proven) return fail(proven);
+  return json_answer(ObjectText()
+                         .text("about", proven->checked.about)
+                         .raw("services", list_of(proven->checked.services,
+                                                  [](const node::ProofService& one) {
+                                                    return ObjectText()
+                                                        .text("service", exchange::to_text(one.id))
+                                                        .text("name", one.name)
+                                                        .text("fingerprint", one.fingerprint)
+                                                        .done();
+                                                  }))
+                         .raw("facts", list_of(proven->checked.facts,
+                                               [](const node::ProofFact& one) {
+                                                 return ObjectText()
+                                                     .text("time", base::format_time(one.time))
+                                                     .text("by", one.by)
+                                                     .text("sentence", one.sentence)
+                                                     .done();
+                                               }))
+                         .text("bundle", proven->bundle)
+                         .done());
+}
+
 const Parameter whose = {"asker", Parameter::In::query,
                          "who asks, by name or id; only where several services use the id"};
 const Parameter in_language = {"lang", Parameter::In::query, "of the sentences: en, fr, es, ar"};
@@ -298,6 +324,9 @@ void add_desk_routes(const Context& context, std::vector<Route>& routes) {
       "Says what came of a warning, or in a review what this service held; closes an own warning. Takes a "
       "purpose.",
       {whose}, "OutcomeWanted", "SentWork", report_outcome);
+  add("POST", "/v1/threads/{id}/proof", "prove",
+      "Makes a proof of who was told what and when, for somebody who has no node. Takes a purpose.", {whose},
+      "", "Proof", prove);
   add("GET", "/v1/desk", "show_desk",
       "The officer's own desk, what breaks first before the rest. Takes a purpose.",
       {{"limit", In::query, "most of each pile", "integer"}, in_language}, "", "Desk", show_desk);

@@ -105,6 +105,23 @@ inline constexpr Field thread_list[] = {
     {"threads", "Thread[]", "the newest first; what is real before exercises and tests", ""},
     {"count", "integer", "how many there are in all", "1"},
 };
+inline constexpr Field proof_service[] = {
+    {"service", "string", "its id", R"("0f3c9b1de4a25f6788c0d1e2f3a4b5c60718293a4b5c6d7e8f90a1b2c3d4e5f6")"},
+    {"name", "string", "what its card calls it", R"("rabat")"},
+    {"fingerprint", "string", "to be compared with its own people",
+     R"("04218 77310 11122 33344 55566 77788")"},
+};
+inline constexpr Field proof_fact[] = {
+    {"time", "string", "by the clock of whoever says so", some_moment},
+    {"by", "string", "the service that is bound by it", R"("rabat")"},
+    {"sentence", "string", "what is proven", R"("entry 12 of its journal: raise-warning by amina")"},
+};
+inline constexpr Field proof[] = {
+    {"about", "string", "of the root", some_warning},
+    {"services", "ProofService[]", "on whose cards it rests", ""},
+    {"facts", "ProofFact[]", "what it shows, by time", ""},
+    {"bundle", "string", "the proof: docs/formats.md", R"("tansiq/proof/1")"},
+};
 inline constexpr Field desk_entry[] = {
     {"id", "string", "of the root", some_warning},
     {"asker", "string", "who asks", R"("rabat")"},
@@ -154,6 +171,9 @@ inline constexpr Schema all[] = {
     {"Tally", "How much waits in a pile.", tally},
     {"Desk", "An officer's desk.", the_desk},
     {"DeskRead", "What was read.", desk_read},
+    {"ProofService", "A service on whose cards a proof rests.", proof_service},
+    {"ProofFact", "One thing that a proof shows.", proof_fact},
+    {"Proof", "A proof of who was told what and when.", proof},
 };
 
 }  // namespace tansiq::wire::api::desk_bodies
