@@ -76,7 +76,7 @@ void show(const std::string& file, const node::CheckedProof& proof) {
   for (const auto& one : proof.services)
     print(fmt::format("    {}  {}\n", one.fingerprint, isolate(harmless(one.name))));
   for (const auto& one : proof.facts)
-    print(fmt::format("  {}  {}  {}\n", short_time(base::format_time(one.time)), isolate(harmless(one.by)),
+    print(fmt::format("  {}  {}  {}\n", base::format_time(one.time, 3), isolate(harmless(one.by)),
                       harmless(one.sentence)));
 }
 

@@ -40,13 +40,17 @@ base::Result<std::string> instant_from(const std::string& text, const char* wher
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), amount);
   const std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
   if (error == std::errc() && amount > 0 && amount < 100'000) {
-    const auto minutes = unit == "m" ? 1 : unit == "h" ? 60 : unit == "d" ? 24 * 60 : 0;
-    if (minutes > 0) return base::format_time(base::system_now() + std::chrono::minutes(amount * minutes), 3);
+    const auto seconds = unit == "s"   ? 1
+                         : unit == "m" ? 60
+                         : unit == "h" ? 3600
+                         : unit == "d" ? 24 * 3600
+                                       : 0;
+    if (seconds > 0) return base::format_time(base::system_now() + std::chrono::seconds(amount * seconds), 3);
   }
   const auto time = base::parse_time(text);
   if (!time)
     return fail(Fault::invalid, fmt::format("'{}' is no time", text), where,
-                "how long from now (30m, 2h, 1d), or an instant: 2026-05-01T11:00:00Z");
+                "how long from now (90s, 30m, 2h, 1d), or an instant: 2026-05-01T11:00:00Z");
   return base::format_time(*time, 3);
 }
 

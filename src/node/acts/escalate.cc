@@ -79,6 +79,8 @@ Result<> note(Node& node, const Notice& notice, const std::vector<Due>& steps) {
       act.actor = actor;
       act.subject = step.root;
       act.detail = fmt::format("{} {}", name_of(notice.why), notice.who);
+      if (notice.nature != desk::Nature::actual)
+        act.detail = fmt::format("{}: {}", desk::name_of(notice.nature), act.detail);
       const auto entry = transaction.append(act);
       if (!entry) return fail(entry);
       if (auto put = put_paper(
