@@ -18,6 +18,8 @@
 #   fails WHO PATTERN ARG...        it is refused, and says the pattern
 #   alter FILE NEW FROM TO          a copy of a file in which somebody changed something
 #   kill CITY | start CITY | wait SECONDS
+#
+# $SOON is a deadline that a reader of the commentary sees passing: seconds for a test, most of a minute for people.
 set -u
 folder=$1 bin=$2 scenario=$3
 shift 3
@@ -36,6 +38,7 @@ source=$(cd "$(dirname "$0")/.." && pwd)
 [ -r "$scenario" ] || { printf 'play: %s cannot be read\n' "$scenario" >&2; exit 2; }
 
 passed=0 failed=0 started=no number=0
+if [ $once = yes ]; then SOON=5s patience=1; else SOON=50s patience=7; fi
 bold='' plain='' dim=''
 [ ! -t 1 ] || { bold=$(printf '\033[1m') plain=$(printf '\033[0m') dim=$(printf '\033[2m'); }
 
@@ -65,6 +68,14 @@ acts() (
 # Patterns are sought in the output as one line, so that they can tell what stands before what.
 matches() { tr '\n' ' ' <"$work/said" | grep -Eq -- "$1"; }
 shows() { pattern=$1; shift; acts "$@"; matches "$pattern"; }
+
+patiently() {
+  left=$patience
+  until cell_until "$@" 2>/dev/null; do
+    left=$((left - 1))
+    [ $left -gt 0 ] || return 1
+  done
+}
 
 begin() {
   [ $started = no ] || return 0
@@ -110,7 +121,7 @@ step() {
       who=$1 pattern=$2
       shift 2
       spoken "$who" "$*"
-      if cell_until shows "$pattern" "$who" "$@" 2>/dev/null; then good "$who: $* shows '$pattern'"; else bad "$who: $* does not show '$pattern'"; fi
+      if patiently shows "$pattern" "$who" "$@"; then good "$who: $* shows '$pattern'"; else bad "$who: $* does not show '$pattern'"; fi
       shown
       ;;
     never)

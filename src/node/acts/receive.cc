@@ -1,12 +1,10 @@
 #include "node/acts/receive.h"
 
-#include <algorithm>
 #include <array>
 #include <fmt/format.h>
 #include <map>
 
 #include "exchange/exchange.h"
-#include "node/duty/thread_book.h"
 #include "node/journaling.h"
 #include "node/partners/arriving.h"
 #include "node/partners/directory.h"
@@ -139,10 +137,9 @@ class Receiving {
     auto taken = take(node_, transaction, outgoing, *partner_, arrivals_, *act);
     if (!taken) return fail(taken);
     taken_ = *std::move(taken);
-    const bool of_a_thread = std::any_of(arrivals_.begin(), arrivals_.end(), [](const Arrival& arrival) {
-      return arrival.object && makes_threads(arrival.object->id);
-    });
-    if (auto kept = keep_head(node_, transaction, number_, received_.inbox, of_a_thread, *act); !kept)
+    if (auto kept = keep_head(node_, transaction, number_, received_.inbox,
+                              worth_a_head(node_, number_, arrivals_), *act);
+        !kept)
       return kept;
     say_received(outgoing);
     return state_delivered(outgoing, *act);

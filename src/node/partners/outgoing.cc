@@ -7,6 +7,7 @@
 #include "node/partners/papers.h"
 #include "node/partners/shelving.h"
 #include "node/partners/signing.h"
+#include "node/proof/kept_heads.h"
 
 namespace tansiq::node {
 
@@ -28,6 +29,7 @@ Result<std::uint64_t> Outgoing::send(store::ServiceNumber recipient, exchange::R
   if (const auto found = end(recipient); !found) return fail(found);
   auto& outbox = ends_.at(recipient);
   const auto kind = release.kind;
+  if (release.record) await_statement(node_, recipient, release.record->id, outbox.number + 1);
   if (salt.empty()) salt = base::random_bytes(exchange::salt_size);
   const auto envelope = outbox.append(std::move(release), std::move(salt));
   if (auto appended = transaction_.exchange_writer().append(recipient, envelope, act); !appended)

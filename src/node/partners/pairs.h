@@ -43,6 +43,8 @@ struct Pair {
   Hearing hearing;
   Telling telling;
   std::optional<base::Time> head_kept = {};  ///< when a head of the partner's was kept last
+  /// The first envelope to it that brings something of a thread and about which it stated nothing yet.
+  std::optional<std::uint64_t> awaited = {};
 };
 
 /// Safe from any thread.

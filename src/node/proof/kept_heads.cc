@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "exchange/receipt.h"
+#include "node/duty/thread_book.h"
 #include "node/partners/pairs.h"
 #include "node/partners/papers.h"
 #include "node/proof/sealing.h"
@@ -17,6 +19,34 @@ std::string subject_of(store::ServiceNumber partner, std::uint64_t epoch, Time t
 }
 
 }  // namespace
+
+void await_statement(const Node& node, store::ServiceNumber partner, std::string_view id,
+                     std::uint64_t number) {
+  if (!makes_threads(id)) return;
+  node.pairs->change(partner, [&](Pair& pair) {
+    if (!pair.awaited) pair.awaited = number;
+  });
+}
+
+bool worth_a_head(const Node& node, store::ServiceNumber partner, const std::vector<Arrival>& arrivals) {
+  bool worth = false;
+  for (const auto& arrival : arrivals) {
+    worth = worth || (arrival.object && makes_threads(arrival.object->id));
+    if (arrival.kind() != exchange::Kind::receipt) continue;
+    const auto receipt = exchange::read_receipt(arrival.copy());
+    if (!receipt) continue;
+    if (receipt->kind != exchange::Receipt::Kind::delivered) {
+      worth = true;
+      continue;
+    }
+    node.pairs->change(partner, [&](Pair& pair) {
+      if (!pair.awaited || receipt->number < *pair.awaited) return;
+      pair.awaited.reset();
+      worth = true;
+    });
+  }
+  return worth;
+}
 
 Result<> keep_head(Node& node, store::Transaction& transaction, store::ServiceNumber partner,
                    const exchange::Inbox& inbox, bool always, std::int64_t act) {
