@@ -34,8 +34,16 @@ struct Options {
   double rate = 0;
   double seconds = 10;
   std::size_t connections = 8;
+  bool warnings = false;  ///< raise warnings instead of publishing records
   bool json = false;
 };
+
+/// A warning to every member of the cell, as an officer raises it.
+std::string warning_of(std::uint64_t number) {
+  return fmt::format(
+      R"({{"to":["straits"],"warning":{{"name":"Benchmark {}","acknowledge_by":"{}","severity":"severe"}}}})",
+      number, base::format_time(base::system_now() + 1h, 3));
+}
 
 /// What the publishing threads share.
 struct Publishing {
@@ -50,7 +58,7 @@ struct Publishing {
 void publish(const Options& options, std::uint64_t maker, Publishing& all) {
   auto connection = load::Connection::open(options.target);
   load::Envelope envelope(1, std::random_device{}(), maker);
-  const std::string path = "/v1/records?" + options.query;
+  const std::string path = options.warnings ? "/v1/warnings" : "/v1/records?" + options.query;
   const auto begin = Steady::now();
   const auto end = begin + std::chrono::duration_cast<Steady::duration>(options.seconds * 1s);
   for (std::uint64_t i = 0; connection && !all.stopped; ++i) {
@@ -58,7 +66,7 @@ void publish(const Options& options, std::uint64_t maker, Publishing& all) {
       std::this_thread::sleep_until(
           begin + std::chrono::duration_cast<Steady::duration>(static_cast<double>(i) / options.rate * 1s));
     if (Steady::now() >= end) return;
-    const auto body = envelope.fresh();
+    const std::string body = options.warnings ? warning_of(i) : std::string(envelope.fresh());
     const auto start = base::system_now();
     const auto reply = connection->post(path, body, "application/json");
     if (!reply || reply->status >= 300) {
@@ -121,6 +129,9 @@ int run(const Options& options) {
           arrivals[city].first = event.from;
     }
     if (event.city != 0 && event.what == "received") received.push_back(event);
+    // Of a warning it counts when whoever watches reads it, not when the node held it.
+    if (options.warnings && event.city != 0 && event.what == "received")
+      received.back().time = base::system_now();
   };
   Publishing all;
   const std::size_t count = options.rate > 0 ? 1 : options.connections;
@@ -164,7 +175,11 @@ int run(const Options& options) {
       if (arrivals[city].at[i])
         durable.push_back(static_cast<double>((*arrivals[city].at[i] - all.starts[i]).count()) / 1000);
     const auto& name = options.cell.cities[city];
-    if (!durable.empty()) print_spread(("before the POST to durable, " + name).c_str(), std::move(durable));
+    if (!durable.empty())
+      print_spread(
+          ((options.warnings ? "before the POST to who watches, " : "before the POST to durable, ") + name)
+              .c_str(),
+          std::move(durable));
     if (partner.durable)
       fmt::print("  {:<34} p50 {:>8.2f} ms   p99 {:>8.2f} ms\n", "release to durable, " + name,
                  partner.durable->p50, partner.durable->p99);
@@ -190,12 +205,15 @@ int main(int argc, char** argv) {
   app.add_option("--cities", options.cities, "The first publishes")->capture_default_str();
   app.add_option("--url", options.target.url, "The first city's node")->required();
   app.add_option("--token", options.target.token, "Of its officer")->required();
+  app.add_flag("--warnings", options.warnings, "Raise warnings to the whole cell instead of publishing");
   app.add_option("--query", options.query, "Handling of what is published")->capture_default_str();
   app.add_option("--rate", options.rate, "Publishes a second; 0: as many as go");
   app.add_option("--seconds", options.seconds, "How long")->check(CLI::PositiveNumber)->capture_default_str();
   app.add_option("--connections", options.connections, "Without --rate: at once")->check(CLI::Range(1, 256));
   CLI11_PARSE(app, argc, argv);
-  options.target.header_lines = "Tansiq-Purpose: benchmark\r\nTansiq-Basis: invented\r\n";
+  options.target.header_lines = options.warnings
+                                    ? "Tansiq-Purpose: counter-terrorism\r\nTansiq-Basis: invented\r\n"
+                                    : "Tansiq-Purpose: benchmark\r\nTansiq-Basis: invented\r\n";
   for (std::size_t begin = 0; begin <= options.cities.size();) {
     const auto end = std::min(options.cities.find(',', begin), options.cities.size());
     options.cell.cities.push_back(options.cities.substr(begin, end - begin));

@@ -56,11 +56,12 @@ class Threads::Work {
     return touched;
   }
 
-  void load(std::span<const Filed> objects, const std::function<void(Thread)>& visit) {
-    held_.reserve(held_.size() + objects.size() / 8);
-    for (const Filed& each : objects)
+  void load(std::size_t about, const Feed& feed, const std::function<void(Thread)>& visit) {
+    held_.reserve(held_.size() + about / 8);
+    feed([this](const Filed& each) {
       reader_.read(each,
                    [&](const ThreadRef& ref, Entry entry) { at(ref).second.bunch.add(std::move(entry)); });
+    });
     for (auto& each : held_)
       if (each.second.bunch.has_root()) visit(note_change(each));
   }
@@ -144,7 +145,15 @@ std::vector<ThreadKey> Threads::remove(const Filed& object) {
   return work_->remove(object);
 }
 void Threads::load(std::span<const Filed> objects, const std::function<void(Thread)>& visit) {
-  work_->load(objects, visit);
+  work_->load(
+      objects.size(),
+      [&](const std::function<void(const Filed&)>& take) {
+        for (const Filed& each : objects) take(each);
+      },
+      visit);
+}
+void Threads::load(const Feed& feed, const std::function<void(Thread)>& visit) {
+  work_->load(0, feed, visit);
 }
 std::vector<ThreadKey> Threads::advance(Time now) {
   return work_->advance(now);

@@ -44,6 +44,10 @@ class Threads {
 
   /// Adds many at once, for a start, and hands over every thread: each is folded once.
   void load(std::span<const Filed> objects, const std::function<void(Thread)>& visit);
+  /// The same where they do not lie in memory together: `feed` hands them over one by one, each for the time
+  /// of its call.
+  using Feed = std::function<void(const std::function<void(const Filed&)>& take)>;
+  void load(const Feed& feed, const std::function<void(Thread)>& visit);
 
   /// Moves the time and names the threads that may have changed by that. Going back costs a fold of
   /// everything.

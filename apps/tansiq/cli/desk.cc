@@ -97,6 +97,20 @@ void print_root(const json::object& root) {
                 {"records", harmless(joined(list_at(root, "object_refs")))}}));
 }
 
+/// "paris +0.4 ms, madrid -1,200.0 ms": whose times are read with which grain of salt.
+std::string clocks_of(const json::array& clocks) {
+  std::string all;
+  for (const auto& item : clocks) {
+    if (!item.is_object()) continue;
+    const auto& clock = item.get_object();
+    const auto* ahead = clock.if_contains("ahead_us");
+    if (ahead == nullptr || !ahead->is_number()) continue;
+    all += fmt::format("{}{} {:+.1f} ms", all.empty() ? "" : ", ", harmless(text_at(clock, "service")),
+                       ahead->to_number<double>() / 1000);
+  }
+  return isolate(all);
+}
+
 int show_thread(Context& context, const Wanted& wanted) {
   Query query{{"lang", language(wanted)}};
   if (!wanted.asker.empty()) query.emplace_back("asker", wanted.asker);
@@ -106,7 +120,8 @@ int show_thread(Context& context, const Wanted& wanted) {
                   print_root(object_at(thread, "root"));
                   print(fields({{"id", text_at(thread, "id")},
                                 {"asked by", isolate(harmless(text_at(thread, "asker")))},
-                                {"version", text_at(thread, "version")}}));
+                                {"version", text_at(thread, "version")},
+                                {"clocks", clocks_of(list_at(thread, "clocks"))}}));
                 });
 }
 

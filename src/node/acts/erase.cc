@@ -163,6 +163,7 @@ Result<Erased> erase(Node& node, const Actor& actor, const Erasure& erasure) {
         return drop_leads(transaction, erasure.id);
       });
   if (!written) return fail(written);
+  if (makes_threads(erasure.id)) node.threads->forget();
   if (node.name_index)
     if (auto forgotten = node.name_index->forget(*collection, erasure.id); !forgotten) return fail(forgotten);
   return done;

@@ -5,6 +5,7 @@
 
 #include "node/duty/thread_book.h"
 #include "node/journaling.h"
+#include "node/partners/pairs.h"
 
 namespace tansiq::node::acts {
 
@@ -42,6 +43,19 @@ Result<std::string> root_of(store::Reader& reader, const Directory& directory, c
     if (!more) return fail(more);
   }
   return root;
+}
+
+std::map<desk::Service, std::chrono::microseconds> clocks_of(const Node& node, const Directory& directory,
+                                                             const desk::Thread& thread) {
+  std::vector<desk::Service> concerned = {thread.key.asker};
+  for (const auto& part : thread.parts) concerned.push_back(part.service);
+  std::map<desk::Service, std::chrono::microseconds> clocks;
+  for (const auto& service : concerned) {
+    const auto* peer = peer_of(directory, service);
+    if (peer == nullptr || peer->number() == store::own_service) continue;
+    if (const auto skew = node.pairs->of(peer->number()).hearing.skew) clocks[service] = *skew;
+  }
+  return clocks;
 }
 
 Result<std::vector<WatchNews>> news_for(store::Reader& reader, const std::string& officer) {
@@ -102,6 +116,7 @@ Result<ThreadShown> show_thread(Node& node, const Actor& actor, const std::strin
              auto newest = root_of(reader, directory, shown.thread);
              if (!newest) return fail(newest);
              shown.root = *std::move(newest);
+             shown.clocks = clocks_of(node, directory, shown.thread);
              return {};
            });
   if (!looked) return fail(looked);

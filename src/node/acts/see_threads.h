@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <map>
 #include <optional>
 #include <string>
@@ -35,6 +36,9 @@ Result<ThreadsShown> list_threads(Node& node, const Actor& actor, const ThreadsW
 struct ThreadShown {
   desk::Thread thread;  ///< as this service sees it
   std::string root;     ///< the newest version of what was asked, as this node holds it
+  /// How far the clocks of those concerned are ahead of this node's, as their last heartbeats told; what the
+  /// way took is in it. Whom this node does not hear is missing.
+  std::map<desk::Service, std::chrono::microseconds> clocks;
   ServiceNames names;
   desk::Service me;
 };

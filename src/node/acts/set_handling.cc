@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "node/duty/thread_book.h"
 #include "node/journaling.h"
 #include "node/partners/outgoing.h"
 
@@ -49,6 +50,7 @@ Result<handling::Handling> set_handling(Node& node, const Actor& actor, const Wh
                                .cause = "handling"});
       });
   if (!written) return fail(written);
+  if (makes_threads(which.id)) node.threads->forget();
   return normal;
 }
 

@@ -7,6 +7,7 @@
 #include "node/acts/raise_warning.h"
 #include "node/acts/report_outcome.h"
 #include "node/acts/see_threads.h"
+#include "node/acts/set_handling.h"
 #include "node/acts/suspend_partner.h"
 #include "node/duty/thread_book.h"
 #include "node/partners/test_release.h"
@@ -249,6 +250,20 @@ TEST_F(WarningsTest, WhatWasErasedIsNoThread) {
   carry_all(cell_);
   EXPECT_EQ(show_thread(*rabat_, duty(), sent.id, {}).error().fault, base::Fault::not_found);
   EXPECT_EQ(show_thread(*paris_, duty(), sent.id, {}).error().fault, base::Fault::not_found);
+}
+
+TEST_F(WarningsTest, WhatIsPastItsReviewDateIsInNoThread) {
+  const auto sent = raise();
+  auto handling = handling_for({"madrid", "paris"});
+  handling.review = rabat_->clock() + std::chrono::hours(1);
+  ASSERT_TRUE(set_handling(*rabat_, releasing(), {sent.id, {}, {}}, handling, ""));
+  EXPECT_TRUE(show_thread(*rabat_, duty(), sent.id, {}));
+  rabat_.test_node().move_clock(std::chrono::hours(2));
+  EXPECT_EQ(show_thread(*rabat_, duty(), sent.id, {}).error().fault, base::Fault::not_found);
+  EXPECT_EQ(waiting(rabat_, desk::Pile::acknowledge), 0U);
+  handling.review = rabat_->clock() + std::chrono::hours(100);
+  ASSERT_TRUE(set_handling(*rabat_, releasing(), {sent.id, {}, {}}, handling, ""));
+  EXPECT_TRUE(show_thread(*rabat_, duty(), sent.id, {})) << "renewed, it is there again";
 }
 
 }  // namespace

@@ -63,12 +63,28 @@ Result<> ThreadBook::look(store::Reader& reader, const Directory& directory, Tim
   const auto* own = directory.own();
   if (own == nullptr)
     return fail(Fault::not_found, "this node has no card yet, and so no threads", {}, "tansiq card show");
-  const std::lock_guard lock(mutex_);
-  if (!threads_) {
-    threads_ = std::make_unique<desk::Threads>(now);
-    me_ = exchange::identity_of(own->service());
+  std::unique_lock lock(mutex_, std::try_to_lock);
+  if (!lock.owns_lock()) {
+    if (starting_)
+      return fail(Fault::unavailable, "the threads are read in after a start", {}, "try again in a moment");
+    lock.lock();
   }
-  if (auto followed = follow(reader, directory); !followed) return followed;
+  if (next_review_ && now >= *next_review_) reset();
+  if (!threads_) {
+    me_ = exchange::identity_of(own->service());
+    starting_ = true;
+    auto started = start(reader, directory, now);
+    starting_ = false;
+    if (!started) {
+      reset();
+      return started;
+    }
+  } else if (auto followed =
+                 follow(reader, directory, now,
+                        [&](const desk::Filed& filed) { changed(threads_->add(filed), filed_at_); });
+             !followed) {
+    return followed;
+  }
   // Going back would fold everything anew; whoever came a moment earlier sees the later moment.
   if (now > threads_->now()) changed(threads_->advance(now), now);
   View view(*this, reader);
@@ -77,52 +93,117 @@ Result<> ThreadBook::look(store::Reader& reader, const Directory& directory, Tim
 
 void ThreadBook::forget() {
   const std::lock_guard lock(mutex_);
+  reset();
+}
+
+void ThreadBook::reset() {
   threads_.reset();
   seen_.clear();
   desks_.clear();
   awaiting_.clear();
+  reviews_.clear();
+  next_review_.reset();
 }
 
-Result<> ThreadBook::follow(store::Reader& reader, const Directory& directory) {
+Result<> ThreadBook::start(store::Reader& reader, const Directory& directory, Time now) {
+  threads_ = std::make_unique<desk::Threads>(now);
+  Result<> followed;
+  threads_->load([&](const Take& take) { followed = follow(reader, directory, now, take); },
+                 [&](const desk::Thread& thread) { note_awaiting(thread, now); });
+  if (!followed) return followed;
+  for (auto& [key, since] : awaiting_) {
+    const auto came = came_at(reader, directory, key);
+    if (!came) return fail(came);
+    if (*came) since = **came;
+  }
+  return {};
+}
+
+/// When this node got the first version of a root: from then on somebody waits.
+Result<std::optional<Time>> ThreadBook::came_at(store::Reader& reader, const Directory& directory,
+                                                const desk::ThreadKey& key) const {
+  std::optional<Time> came;
+  store::Filter filter;
+  filter.ids = {key.root};
+  filter.versions = {.first = true, .last = false, .all = false, .exact = {}};
+  filter.with_bytes = false;
+  for (const auto& [collection, seen] : seen_) {
+    const auto visited = reader.visit(collection, filter, [&](const store::RecordView& record) {
+      const auto* originator = directory.find(record.originator);
+      if (originator != nullptr && exchange::identity_of(originator->service()) == key.asker)
+        came = record.added;
+      return true;
+    });
+    if (!visited) return fail(visited);
+  }
+  return came;
+}
+
+Result<> ThreadBook::follow(store::Reader& reader, const Directory& directory, Time now, const Take& take) {
   const auto collections = reader.collections();
   if (!collections) return fail(collections);
   for (const auto& collection : *collections)
-    if (auto followed = follow(reader, directory, collection); !followed) return followed;
+    if (auto followed = follow(reader, directory, collection, now, take); !followed) return followed;
   return {};
 }
 
 Result<> ThreadBook::follow(store::Reader& reader, const Directory& directory,
-                            const store::Collection& collection) {
+                            const store::Collection& collection, Time now, const Take& take) {
   if (collection.kind != store::Collection::Kind::records) return {};
   auto& seen = seen_.try_emplace(collection.number, Time{std::chrono::microseconds{-1}}).first->second;
   store::Filter filter;
   filter.types.assign(std::begin(thread_types), std::end(thread_types));
   filter.versions.all = true;
+  filter.review = current_at(now);
   filter.limit = batch;
   std::size_t taken = 0;
   do {
     taken = 0;
     filter.added_after = seen;
+    Result<> noted;
     const auto visited = reader.visit(collection.number, filter, [&](const store::RecordView& record) {
       ++taken;
       seen = record.added;
+      noted = note_review(reader, record.handling, now);
+      if (!noted) return false;
       const auto* originator = directory.find(record.originator);
       if (originator == nullptr) return true;
       desk::Filed filed{record.bytes, exchange::identity_of(originator->service()), {}};
       if (asks(me_, record.bytes)) filed.held = record.added;
-      changed(threads_->add(filed), record.added);
+      filed_at_ = record.added;
+      take(filed);
       return true;
     });
     if (!visited) return fail(visited);
+    if (!noted) return noted;
   } while (taken == batch);
   return {};
+}
+
+Result<> ThreadBook::note_review(store::Reader& reader, std::int64_t handling, Time now) {
+  if (handling == 0) return {};
+  const auto known = reviews_.find(handling);
+  if (known != reviews_.end()) return {};
+  const auto kept = reader.handling(handling);
+  if (!kept) return fail(kept);
+  const auto review = *kept ? (*kept)->review : std::nullopt;
+  reviews_.emplace(handling, review);
+  if (review && *review > now && (!next_review_ || *review < *next_review_)) next_review_ = review;
+  return {};
+}
+
+void ThreadBook::note_awaiting(const desk::Thread& thread, Time at) {
+  if (awaits(thread, me_))
+    awaiting_.try_emplace(thread.key, at);
+  else
+    awaiting_.erase(thread.key);
 }
 
 void ThreadBook::changed(const std::vector<desk::ThreadKey>& keys, Time at) {
   for (const auto& key : keys) {
     const auto thread = threads_->find(key);
-    if (thread && awaits(*thread, me_))
-      awaiting_.try_emplace(key, at);
+    if (thread)
+      note_awaiting(*thread, at);
     else
       awaiting_.erase(key);
     for (auto& [officer, desk] : desks_) {

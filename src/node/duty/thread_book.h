@@ -2,11 +2,13 @@
 
 /// The threads of this node, kept as the store grows, and the desks of its officers over them.
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -52,22 +54,37 @@ class ThreadBook {
     store::Reader& reader_;
   };
 
-  /// Shows the threads that a snapshot holds, at a time. Fault::not_found where the node has no card yet, and
-  /// so can neither ask nor be asked.
+  /// Shows the threads that a snapshot holds, at a time; what is past its review date is in none. The first
+  /// look folds everything, and whoever looks meanwhile is told to come again (Fault::unavailable).
+  /// Fault::not_found where the node has no card yet, and so can neither ask nor be asked.
   Result<> look(store::Reader& reader, const Directory& directory, Time now,
                 const std::function<Result<>(View&)>& at);
 
-  /// Forgets everything, to be folded anew by the next look: after an object was erased or recalled.
+  /// Forgets everything, to be folded anew by the next look: after an object was erased or recalled, or its
+  /// review date changed.
   void forget();
 
  private:
-  Result<> follow(store::Reader& reader, const Directory& directory);
-  Result<> follow(store::Reader& reader, const Directory& directory, const store::Collection& collection);
+  using Take = std::function<void(const desk::Filed&)>;
+  Result<> start(store::Reader& reader, const Directory& directory, Time now);
+  /// Hands over what came since the last time.
+  Result<> follow(store::Reader& reader, const Directory& directory, Time now, const Take& take);
+  Result<> follow(store::Reader& reader, const Directory& directory, const store::Collection& collection,
+                  Time now, const Take& take);
+  Result<> note_review(store::Reader& reader, std::int64_t handling, Time now);
+  [[nodiscard]] Result<std::optional<Time>> came_at(store::Reader& reader, const Directory& directory,
+                                                    const desk::ThreadKey& key) const;
+  void reset();
+  void note_awaiting(const desk::Thread& thread, Time at);
   void changed(const std::vector<desk::ThreadKey>& keys, Time at);
 
   std::mutex mutex_;
+  std::atomic<bool> starting_{false};  ///< whoever holds the mutex folds everything
+  std::optional<Time> next_review_;    ///< when something in a thread passes its review date
+  std::map<std::int64_t, std::optional<Time>> reviews_;  ///< by handling
   desk::Service me_;
   std::unique_ptr<desk::Threads> threads_;
+  Time filed_at_{};                           ///< of the object that is handed over
   std::map<std::int64_t, Time> seen_;         ///< by collection: up to where
   std::map<desk::ThreadKey, Time> awaiting_;  ///< since when
   std::map<std::string, desk::Desk, std::less<>> desks_;

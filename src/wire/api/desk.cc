@@ -33,8 +33,11 @@ class Words {
     return known == names_.end() ? service : known->second;
   }
 
-  /// `root`: the object that asks; empty where it is not shown.
-  [[nodiscard]] std::string thread(const desk::Thread& thread, std::string_view root = {}) const {
+  using Clocks = std::map<desk::Service, std::chrono::microseconds>;
+
+  /// `root`: the object that asks; empty where it is not shown, and then no clocks are either.
+  [[nodiscard]] std::string thread(const desk::Thread& thread, std::string_view root = {},
+                                   const Clocks* clocks = nullptr) const {
     ObjectText text;
     text.text("id", thread.key.root)
         .text("asker", name(thread.key.asker))
@@ -51,6 +54,13 @@ class Words {
     for (const auto remark : thread.remarks) remarks.emplace_back(desk::name_of(remark));
     const auto by_name = [this](const desk::Service& service) { return name(service); };
     const auto lines = desk::lines(thread, lang_, by_name);
+    if (clocks != nullptr)
+      text.raw("clocks", list_of(*clocks, [this](const auto& one) {
+                 return ObjectText()
+                     .text("service", name(one.first))
+                     .raw("ahead_us", std::to_string(one.second.count()))
+                     .done();
+               }));
     return text.boolean("partial", thread.partial)
         .raw("parts", list_of(thread.parts, [this](const desk::Part& one) { return part(one); }))
         .raw("owed", list_of(thread.owed, [this](const desk::Owed& one) { return owed(one); }))
@@ -211,8 +221,8 @@ Result<http::Response> show_thread(const Context& context, const node::Actor& ac
   const Input input(call);
   const auto shown = acts::show_thread(context.node, actor, call.at("id"), input.text("asker"));
   if (!shown) return fail(shown);
-  return json_answer(
-      Words(shown->names, desk::lang_from(input.text("lang"))).thread(shown->thread, shown->root));
+  const Words words(shown->names, desk::lang_from(input.text("lang")));
+  return json_answer(words.thread(shown->thread, shown->root, &shown->clocks));
 }
 
 Result<http::Response> show_desk(const Context& context, const node::Actor& actor, const Call& call) {

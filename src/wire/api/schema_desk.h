@@ -80,6 +80,11 @@ inline constexpr Field thread_answer[] = {
     {"text", "string", "what it says in its officer's words", R"("patrols doubled")", false},
     {"held", "string", "when who warned durably held it", some_moment, false},
 };
+inline constexpr Field thread_clock[] = {
+    {"service", "string", "whose clock; one that this node does not hear is missing", R"("madrid")"},
+    {"ahead_us", "integer", "microseconds ahead of this node's at its last heartbeat, the way included",
+     "-1200"},
+};
 inline constexpr Field thread[] = {
     {"id", "string", "of the root", some_warning},
     {"asker", "string", "who asks", R"("rabat")"},
@@ -100,6 +105,8 @@ inline constexpr Field thread[] = {
     {"lines", "string[]", "the same in sentences", R"(["Something on the late train: acknowledged."])"},
     {"root", "object?", "the newest version of what was asked; only of a single thread",
      R"({"name": "Something"})"},
+    {"clocks", "ThreadClock[]", "of a single thread: how far the clocks of those concerned differ", "",
+     false},
 };
 inline constexpr Field thread_list[] = {
     {"threads", "Thread[]", "the newest first; what is real before exercises and tests", ""},
@@ -165,6 +172,7 @@ inline constexpr Schema all[] = {
     {"ThreadPart", "How it stands with one service.", part},
     {"Owed", "Who owes what by when.", owed},
     {"ThreadAnswer", "One answer.", thread_answer},
+    {"ThreadClock", "How far a service's clock differs.", thread_clock},
     {"Thread", "A warning with all its answers.", thread},
     {"ThreadList", "Threads.", thread_list},
     {"DeskEntry", "One thing on an officer's desk.", desk_entry},
