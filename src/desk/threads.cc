@@ -100,6 +100,11 @@ class Threads::Work {
       if (held.bunch.has_root()) visit(held.bunch.fold(key, now_));
   }
 
+  void outline(const std::function<void(const ThreadKey&, const Outline&)>& visit) const {
+    for (const auto& [key, held] : held_)
+      if (held.bunch.has_root()) visit(key, held.outline);
+  }
+
   [[nodiscard]] std::size_t size() const {
     return static_cast<std::size_t>(std::count_if(
         held_.begin(), held_.end(), [](const auto& each) { return each.second.bunch.has_root(); }));
@@ -109,6 +114,7 @@ class Threads::Work {
   struct Held {
     Bunch bunch;
     std::optional<Time> timer;
+    Outline outline;
   };
   using Table = std::unordered_map<ThreadKey, Held, ThreadKeyHash, ThreadKeyEqual>;
 
@@ -123,6 +129,7 @@ class Threads::Work {
     if (held.timer) timers_.erase({*held.timer, &key});
     Thread thread = held.bunch.fold(key, now_);
     held.timer = thread.changes_at;
+    held.outline = {thread.standing, thread.nature, thread.created};
     if (held.timer) timers_.emplace(*held.timer, &key);
     return thread;
   }
@@ -169,6 +176,9 @@ std::optional<Thread> Threads::find(const ThreadKey& key) const {
 }
 void Threads::each(const std::function<void(Thread)>& visit) const {
   work_->each(visit);
+}
+void Threads::outline(const std::function<void(const ThreadKey&, const Outline&)>& visit) const {
+  work_->outline(visit);
 }
 std::size_t Threads::size() const {
   return work_->size();

@@ -63,6 +63,15 @@ class Threads {
   /// Every thread, in no order.
   void each(const std::function<void(Thread)>& visit) const;
 
+  /// What is known of a thread without folding it.
+  struct Outline {
+    Standing standing = Standing::open;
+    Nature nature = Nature::actual;
+    Time created;
+  };
+  /// Every thread in outline, in no order; the key lives as long as nothing changes.
+  void outline(const std::function<void(const ThreadKey&, const Outline&)>& visit) const;
+
   /// Threads that have a root.
   [[nodiscard]] std::size_t size() const;
 

@@ -45,6 +45,34 @@ Result<std::string> root_of(store::Reader& reader, const Directory& directory, c
   return root;
 }
 
+/// The newest of the threads that are wanted, what is real before the rest. Only what is shown is folded,
+/// and, where it is asked who is overdue, what is not closed: that is different for each service.
+void choose(const desk::Threads& threads, const ThreadsWanted& wanted, ThreadsShown& shown) {
+  using Chosen = std::pair<desk::Threads::Outline, const desk::ThreadKey*>;
+  std::vector<Chosen> chosen;
+  threads.outline([&](const desk::ThreadKey& key, const desk::Threads::Outline& outline) {
+    const bool closed = outline.standing == desk::Standing::closed;
+    const bool may_be = wanted.standing ? closed == (*wanted.standing == desk::Standing::closed)
+                                        : !closed || wanted.closed_too;
+    if (may_be) chosen.emplace_back(outline, &key);
+  });
+  std::sort(chosen.begin(), chosen.end(), [](const Chosen& left, const Chosen& right) {
+    return std::tie(left.first.nature, right.first.created, *left.second) <
+           std::tie(right.first.nature, left.first.created, *right.second);
+  });
+  const bool is_sure = !wanted.standing || *wanted.standing == desk::Standing::closed;
+  if (is_sure) shown.count = chosen.size();
+  for (const auto& [outline, key] : chosen) {
+    if (is_sure && shown.threads.size() == wanted.limit) return;
+    auto thread = threads.find(*key);
+    if (!thread) continue;
+    *thread = desk::as_seen_by(*std::move(thread), shown.me);
+    if (wanted.standing && thread->standing != *wanted.standing) continue;
+    if (!is_sure) ++shown.count;
+    if (shown.threads.size() < wanted.limit) shown.threads.push_back(*std::move(thread));
+  }
+}
+
 std::map<desk::Service, std::chrono::microseconds> clocks_of(const Node& node, const Directory& directory,
                                                              const desk::Thread& thread) {
   std::vector<desk::Service> concerned = {thread.key.asker};
@@ -78,26 +106,14 @@ Result<std::vector<WatchNews>> news_for(store::Reader& reader, const std::string
 
 Result<ThreadsShown> list_threads(Node& node, const Actor& actor, const ThreadsWanted& wanted) {
   ThreadsShown shown;
-  auto looked =
-      look(node, actor, "threads", fmt::format("{} threads", wanted.limit),
-           [&](ThreadBook::View& view, const Directory& directory, store::Reader&) -> Result<> {
-             shown.me = view.me();
-             shown.names = names_in(directory);
-             view.threads().each([&](desk::Thread thread) {
-               thread = desk::as_seen_by(std::move(thread), shown.me);
-               if (wanted.standing && thread.standing != *wanted.standing) return;
-               if (!wanted.standing && !wanted.closed_too && thread.standing == desk::Standing::closed)
-                 return;
-               shown.threads.push_back(std::move(thread));
-             });
-             return {};
-           });
+  auto looked = look(node, actor, "threads", fmt::format("{} threads", wanted.limit),
+                     [&](ThreadBook::View& view, const Directory& directory, store::Reader&) -> Result<> {
+                       shown.me = view.me();
+                       shown.names = names_in(directory);
+                       choose(view.threads(), wanted, shown);
+                       return {};
+                     });
   if (!looked) return fail(looked);
-  std::sort(shown.threads.begin(), shown.threads.end(), [](const auto& left, const auto& right) {
-    return std::tie(left.nature, right.created, left.key) < std::tie(right.nature, left.created, right.key);
-  });
-  shown.count = shown.threads.size();
-  if (shown.threads.size() > wanted.limit) shown.threads.resize(wanted.limit);
   return shown;
 }
 
