@@ -30,6 +30,15 @@ void statements(std::string_view text) {
     (void)fold(releases, read->epoch, {&*read, 1}, {}, {});
   }
   if (const auto read = read_ask(text)) expect(read_ask(render(*read)) == read);
+  if (const auto read = read_answer(text)) expect(read_answer(render(*read)) == read);
+  if (const auto read = read_seal(text)) {
+    const auto again = read_seal(read->document.text());
+    expect(again && again->seal == read->seal);
+  }
+  if (const auto read = read_strand(text)) {
+    const auto again = read_strand(render(*read));
+    expect(again && again->envelopes == read->envelopes && again->head == read->head);
+  }
   if (const auto read = read_recall(text)) expect(read_recall(read->document.text()).has_value());
   const Document unsigned_one{std::string(text), {}};
   if (const auto read = read_permission(unsigned_one)) (void)render(*read);

@@ -134,6 +134,9 @@ TEST(Permission, AskAndPermissionReadBack) {
   const Service paris("paris");
   const Ask ask{paris.id(), base::sha256("r"), 2, 17, base::sha256("c"), "They asked about the same van."};
   EXPECT_EQ(*read_ask(render(ask)), ask);
+  auto without_reason = ask;
+  without_reason.reason.clear();
+  EXPECT_EQ(*read_ask(render(without_reason)), without_reason);
   const Permission permission{paris.id(), base::sha256("h"), base::sha256("r"), base::sha256("c"), noon};
   const auto signed_one = sign(paris.key, permission);
   EXPECT_EQ(*read_permission(signed_one), permission);

@@ -33,7 +33,7 @@ Result<Ask> read_ask(std::string_view text) {
     ask.number = fields.number("number", 1);
     ask.originator = fields.digest("originator");
     read_protocol(fields);
-    ask.reason = fields.text("reason", most_reason);
+    ask.reason = fields.text("reason", most_reason, true);
     ask.recipient = fields.digest("recipient");
     return fields.finish();
   });

@@ -14,7 +14,7 @@ struct Ask {
   std::uint64_t epoch = 0;   ///< of the originator's outbox to the holder, in which the copy came
   std::uint64_t number = 0;  ///< of the envelope that brought it
   Digest commitment{};       ///< of the copy as the holder got it
-  std::string reason;        ///< why, in a sentence
+  std::string reason;        ///< why, in a sentence; may be empty
 
   bool operator==(const Ask&) const = default;
 };

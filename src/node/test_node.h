@@ -59,6 +59,13 @@ class TestNode {
     open(false);
   }
 
+  /// Ends the node as a power cut would between two commits, and starts it again.
+  void restart() {
+    node_.reset();
+    store_.reset();
+    open(false);
+  }
+
   void move_clock(std::chrono::microseconds by) { ticks_->fetch_add(by.count()); }
 
   /// The entries of the journal, the oldest first.

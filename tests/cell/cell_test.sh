@@ -160,22 +160,39 @@ number=50
 round=0
 while [ "$round" -lt "$rounds" ]; do
   round=$((round + 1))
-  victim=$(echo "rabat paris rabat brussels" | cut -d' ' -f$((1 + (seed + round) % 4)))
+  # A sender, a receiver, or both of a pair.
+  victims=$(echo "rabat paris rabat,madrid rabat brussels paris,rabat" | cut -d' ' -f$((1 + (seed + round) % 6)) | tr ',' ' ')
   (file_some $((number + 1)) $((number + 100))) &
   filing=$!
   sleep "0.0$(((seed * 7 + round * 3) % 10))"
-  cell_kill "$victim"
+  for victim in $victims; do cell_kill "$victim"; done
   wait "$filing"
-  cell_run "$victim"
+  for victim in $victims; do cell_run "$victim"; done
   # What was acknowledged is there; the rest is filed again, which changes nothing of the first.
   eventually 'campaign' cell_as rabat record list
   file_some $((number + 1)) $((number + 100))
   number=$((number + 100))
   for city in $cell_members; do
-    check "round $round, $victim killed: $city holds everything" cell_until is_as_many "$city" $((before + number))
-    check "round $round, $victim killed: nothing twice in $city" no_doubles "$city"
+    check "round $round, $victims killed: $city holds everything" cell_until is_as_many "$city" $((before + number))
+    check "round $round, $victims killed: nothing twice in $city" no_doubles "$city"
   done
 done
+# A new card with a new key, in the middle of traffic.
+(file_some $((number + 1)) $((number + 100))) &
+filing=$!
+check 'a card is rotated in traffic' quietly cell_as rabat card rotate --root "$work/rabat/root.secret"
+wait "$filing"
+number=$((number + 100))
+for city in $cell_members; do
+  check "$city has the new card" eventually 'card +2' cell_as "$city" partner show rabat
+  check "and $city holds everything" cell_until is_as_many "$city" $((before + number))
+done
+file_some $((number + 1)) $((number + 20))
+number=$((number + 20))
+for city in $cell_members; do
+  check "what the new key signs is taken by $city" cell_until is_as_many "$city" $((before + number))
+done
+
 # A backup is put back that knows less than the partners: they hand back what it lost, and all goes on in a new epoch.
 backup=$(cell_as rabat backup --json 2>>"$work/said" | cell_member file)
 file_some $((number + 1)) $((number + 30))

@@ -207,6 +207,8 @@ void releases(Vectors& vectors, const Service& rabat, const Service& madrid, con
               {{"copy", render(Answer{1, 1, permission.recipient, sign(rabat.key, permission), {}})}});
   vectors.add("answer-refused", "or does not",
               {{"copy", render(Answer{1, 1, permission.recipient, {}, "Not while the inquiry runs."})}});
+  const Seal seal{rabat.chain.service(), 1, 1, base::sha256("a checkpoint and its salt"), noon};
+  vectors.add("seal", "a sealed checkpoint of a journal", {{"document", sign(rabat.key, seal).text()}});
   vectors.add("activity", "what an observer gets",
               {{"copy", handling::render(handling::activity("a0000000-0000-4000-8000-000000000001", "release",
                                                             hex(rabat.chain.service()), noon))}});

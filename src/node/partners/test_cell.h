@@ -64,6 +64,12 @@ class TestService {
     node_->identity = std::move(*Identity::open(node_.folder() + "/keys"));
   }
 
+  /// Ends the node and starts it again with what is durable.
+  void restart() {
+    node_.restart();
+    node_->identity = std::move(*Identity::open(node_.folder() + "/keys"));
+  }
+
   /// Makes the other service a partner, under its own name, as an officer would.
   void meet(TestService& other) {
     const auto id = other.id();
