@@ -55,6 +55,7 @@ inline constexpr Rule file_report      = {"file-report", "file a plain text as a
 inline constexpr Rule correct          = {"correct", "make the next version of a record", {Role::analyst}, false, false};
 inline constexpr Rule revoke           = {"revoke", "withdraw an object by a last, revoked version", {Role::analyst, Role::releasing_officer}, false, false};
 inline constexpr Rule set_handling     = {"set-handling", "say who may get a record", {Role::analyst, Role::releasing_officer}, false, false};
+inline constexpr Rule restrict         = {"restrict", "restrict what is disputed instead of erasing it", {Role::analyst, Role::releasing_officer}, false, false};
 inline constexpr Rule erase            = {"erase", "erase a record that was never released", {Role::analyst, Role::releasing_officer}, true, false};
 inline constexpr Rule erase_released   = {"erase-released", "erase what was released, here and at every holder", {Role::releasing_officer}, false, false};
 
@@ -132,20 +133,20 @@ inline constexpr Rule adopt            = {"adopt", "adopt or drop what a TAXII r
 // clang-format on
 
 inline constexpr Rule all[] = {
-    list_collections, status,          consult,         inspect,        export_records,  publish,
-    file_report,      correct,         revoke,          set_handling,   erase,           erase_released,
-    read_journal,     verify_journal,  backup,          list_officers,  add_officer,     change_officer,
-    add_account,      change_account,  grant,           issue_token,    revoke_token,    add_collection,
-    search_names,     screen_names,    list_leads,      decide_lead,    show_card,       issue_card,
-    list_partners,    add_partner,     suspend_partner, resume_partner, found_cell,      change_cell,
-    join_cell,        confirm_partner, set_policy,      release,        confirm_release, preview,
-    redecide,         list_exchange,   receive,         purge,          list_faults,     clear_fault,
-    recall,           ask_onward,      permit_onward,   open,           raise_warning,   change_warning,
-    acknowledge,      report_outcome,  see_threads,     ask_review,     prove,           seal_journal,
-    escalate,         start_shift,     hand_over,       end_shift,      see_shifts,      add_watch,
-    confirm_watch,    remove_watch,    list_watches,    watch,          begin_anew,      take_back,
-    hand_back,        add_reader,      adopt,           change_reader,  disable_reader,  submit,
-    list_submissions, review};
+    list_collections, status,           consult,         inspect,         export_records, publish,
+    file_report,      correct,          revoke,          set_handling,    restrict,       erase,
+    erase_released,   read_journal,     verify_journal,  backup,          list_officers,  add_officer,
+    change_officer,   add_account,      change_account,  grant,           issue_token,    revoke_token,
+    add_collection,   search_names,     screen_names,    list_leads,      decide_lead,    show_card,
+    issue_card,       list_partners,    add_partner,     suspend_partner, resume_partner, found_cell,
+    change_cell,      join_cell,        confirm_partner, set_policy,      release,        confirm_release,
+    preview,          redecide,         list_exchange,   receive,         purge,          list_faults,
+    clear_fault,      recall,           ask_onward,      permit_onward,   open,           raise_warning,
+    change_warning,   acknowledge,      report_outcome,  see_threads,     ask_review,     prove,
+    seal_journal,     escalate,         start_shift,     hand_over,       end_shift,      see_shifts,
+    add_watch,        confirm_watch,    remove_watch,    list_watches,    watch,          begin_anew,
+    take_back,        hand_back,        add_reader,      adopt,           change_reader,  disable_reader,
+    submit,           list_submissions, review};
 }  // namespace rules
 
 /// Whether the actor may do this at all and has said why, where that is asked. Fault::forbidden names the

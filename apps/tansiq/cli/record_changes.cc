@@ -198,6 +198,31 @@ int handling(Context& context, const HandlingChange& change) {
   return done;
 }
 
+struct Restriction {
+  std::string id, version, reason;
+};
+
+int restrict(Context& context, const Restriction& given, bool lift) {
+  Query query{{"collection", context.collection}, {"version", given.version}};
+  if (lift) query.emplace_back("reason", given.reason);
+  const auto answer = context.call_json(
+      {.method = lift ? "DELETE" : "POST",
+       .path = "/v1/records/" + encode(given.id) + "/restriction",
+       .query = query,
+       .body = lift ? std::string() : json::serialize(json::object{{"reason", given.reason}}),
+       .content_type = lift ? "" : "application/json"});
+  if (!answer) return context.report(answer.error());
+  if (context.json) {
+    print(json::serialize(*answer) + "\n");
+    return done;
+  }
+  print(lift ? "restricted no more\n" : "restricted\n");
+  context.note(lift ? std::string("who may have it again: tansiq proposal list")
+                    : "it is released to nobody; who holds it is asked to remove it: tansiq receipts " +
+                          given.id);
+  return done;
+}
+
 }  // namespace
 
 void add_record_changes(CLI::App& record, Context& context) {
@@ -242,6 +267,22 @@ void add_record_changes(CLI::App& record, Context& context) {
       return erase(context, erased->id, erased->version, erased->reason);
     };
   });
+
+  const auto restriction = std::make_shared<Restriction>();
+  const auto add_restriction = [&](const char* name, const char* what, bool lift) {
+    auto* command = record.add_subcommand(name, what);
+    command->add_option("id", restriction->id, "The record's STIX id")->type_name("ID")->required();
+    command->add_option("--version", restriction->version, "Another version than the last: its time")
+        ->type_name("VERSION");
+    auto* reason = command->add_option("--reason", restriction->reason, "Why")->type_name("TEXT");
+    if (!lift) reason->required();
+    add_common(*command, context);
+    command->callback([&context, restriction, lift] {
+      context.chosen = [&context, restriction, lift] { return restrict(context, *restriction, lift); };
+    });
+  };
+  add_restriction("restrict", "Keep what is disputed, and let nobody else have it", false);
+  add_restriction("lift", "Lift a restriction", true);
 
   auto* handle = record.add_subcommand("handling", "Show what is kept beside a record, or change it");
   const auto change = std::make_shared<HandlingChange>();

@@ -6,6 +6,7 @@
 #include "node/acts/decide_proposal.h"
 #include "node/acts/list_outbox.h"
 #include "node/acts/preview.h"
+#include "node/acts/restrict.h"
 #include "node/acts/set_handling.h"
 #include "node/partners/test_release.h"
 #include "node/partners/test_traffic.h"
@@ -195,6 +196,36 @@ TEST_F(AnewTest, ADroppedOrderReleasesNothing) {
   second.name = "another officer";
   EXPECT_EQ(confirm_release(*rabat_, second, id, "").error().fault, base::Fault::not_found);
   EXPECT_TRUE(fetch(rabat_, paris_, {}).envelopes.empty());
+}
+
+// What is disputed is asked back from everybody and released to nobody, until an officer lifts it.
+TEST(RestrictTest, WhatIsRestrictedIsHeldHereAlone) {
+  TestCell cell;
+  auto& rabat = cell.rabat();
+  auto& paris = cell.paris();
+  file(rabat, campaign(1, "disputed", first_version), handling_for({"paris"}));
+  order(rabat, of({campaign_id(1)}, {"paris"}));
+  carry_all(cell);
+  ASSERT_EQ(held_at(paris).size(), 1U);
+  const Which which{campaign_id(1), {}, {}};
+  EXPECT_EQ(acts::restrict(*rabat, releasing(), which, "").error().fault, base::Fault::invalid);
+  EXPECT_EQ(lift_restriction(*rabat, releasing(), which, "").error().fault, base::Fault::not_found);
+  const auto settle = [&] {
+    rabat.test_node().move_clock(std::chrono::seconds{1});
+    EXPECT_TRUE(redecide(*rabat));
+    carry_all(cell);
+  };
+  const auto kept = acts::restrict(*rabat, releasing(), which, "the person disputes it");
+  ASSERT_TRUE(kept) << kept.error().text();
+  EXPECT_EQ(kept->restricted, "the person disputes it");
+  EXPECT_EQ(kept->grade, "B2") << "all else stays";
+  settle();
+  EXPECT_TRUE(held_at(paris).empty());
+  EXPECT_EQ(order(rabat, of({campaign_id(1)}, {"paris"})).ordering.tally.withheld, 1U);
+  ASSERT_TRUE(lift_restriction(*rabat, releasing(), which, "checked"));
+  settle();
+  EXPECT_TRUE(held_at(paris).empty()) << "an officer decides";
+  EXPECT_EQ(list_proposals(*rabat, releasing())->proposals.size(), 1U);
 }
 
 }  // namespace

@@ -309,6 +309,15 @@ TEST_F(ApiTest, EveryRouteAnswersAsItsDocumentSays) {
   EXPECT_EQ(ask("amina", "GET", "/v1/records").status, 200);
   EXPECT_EQ(ask("amina", "GET", one).body.at("handling").at("purpose").as_string(), "مكافحة الإرهاب");
   EXPECT_EQ(ask("amina", "GET", one + "/handling").body.at("grade").as_string(), "B2");
+  EXPECT_EQ(ask("amina", "POST", one + "/restriction", {}, R"({"reason":""})").status, 400);
+  EXPECT_EQ(ask("amina", "POST", one + "/restriction", {}, R"({"reason":"the person disputes it"})")
+                .body.at("restricted")
+                .as_string(),
+            "the person disputes it");
+  EXPECT_FALSE(ask("amina", "DELETE", one + "/restriction", {{"reason", "checked"}})
+                   .body.as_object()
+                   .contains("restricted"));
+  EXPECT_EQ(ask("amina", "DELETE", one + "/restriction").status, 404);
   EXPECT_EQ(ask("amina", "PUT", one + "/handling", {}, R"({"grade":"A1"})").body,
             json::parse(R"({"grade":"A1"})"));
   EXPECT_EQ(ask("amina", "PATCH", one, {{"if_version", second_version}, {"reason", "new source"}},

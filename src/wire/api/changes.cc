@@ -4,6 +4,7 @@
 #include "node/acts/erase.h"
 #include "node/acts/file_report.h"
 #include "node/acts/publish.h"
+#include "node/acts/restrict.h"
 #include "node/acts/revoke.h"
 #include "node/acts/set_handling.h"
 #include "wire/api/answer.h"
@@ -111,6 +112,21 @@ Result<http::Response> set_handling(const Context& context, const node::Actor& a
   return json_answer(handling::render(*kept));
 }
 
+Result<http::Response> restrict_record(const Context& context, const node::Actor& actor, const Call& call) {
+  const auto body = body_of(call);
+  if (!body) return fail(body);
+  const auto kept = node::acts::restrict(context.node, actor, which_of(call), text_in(*body, "reason"));
+  if (!kept) return fail(kept);
+  return json_answer(handling::render(*kept));
+}
+
+Result<http::Response> lift_restriction(const Context& context, const node::Actor& actor, const Call& call) {
+  const auto kept =
+      node::acts::lift_restriction(context.node, actor, which_of(call), Input(call).text("reason"));
+  if (!kept) return fail(kept);
+  return json_answer(handling::render(*kept));
+}
+
 Result<http::Response> erase_record(const Context& context, const node::Actor& actor, const Call& call) {
   const Input input(call);
   node::acts::Erasure erasure;
@@ -202,6 +218,15 @@ void add_change_routes(const Context& context, std::vector<Route>& routes) {
        "Handling",
        {{200, "the handling as it is kept", "Handling"}},
        handler(context, set_handling)});
+  const Parameter of_version = {"version", Parameter::In::query, "last (default) or a version's timestamp"};
+  routes.push_back(
+      route_of(context, "POST", "/v1/records/{id}/restriction", "restrict",
+               "Restricts what is disputed: it is released to nobody, and its holders are asked to "
+               "remove it.",
+               {in_collection, of_version}, "Why", "Handling", restrict_record));
+  routes.push_back(route_of(context, "DELETE", "/v1/records/{id}/restriction", "lift_restriction",
+                            "Lifts a restriction; what may be released again is proposed to an officer.",
+                            {in_collection, of_version, reason}, "", "Handling", lift_restriction));
   routes.push_back({"DELETE",
                     "/v1/records/{id}",
                     "erase",

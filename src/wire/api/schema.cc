@@ -39,6 +39,7 @@ constexpr Field handling[] = {
     {"tlp", "string", "TLP 2.0: clear, green, amber, amber+strict, red", R"("amber")", false},
     {"releasable_to", "string[]", "services that may get it", R"(["north", "south"])", false},
     {"onward", "string", "whether recipients may pass it on: none, ask, cell", R"("ask")", false},
+    {"restricted", "string", "why it is kept and released to nobody", R"("the person disputes it")", false},
     {"use", "string", "what recipients may do with it", R"("intelligence only")", false},
     {"purpose", "string", "what the record is kept for", R"("counter-terrorism")", false},
     {"basis", "string", "and on which legal basis", R"("Act 12, article 3")", false},
