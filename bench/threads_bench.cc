@@ -35,7 +35,7 @@ template <typename T>
 T orelse_exit(base::Result<T> result) {
   if (!result) {
     fmt::print(stderr, "threads_bench: {}\n", result.error().text());
-    std::exit(1);
+    std::exit(1);  // NOLINT(concurrency-mt-unsafe)
   }
   if constexpr (!std::is_void_v<T>) return std::move(*result);
 }
@@ -152,7 +152,7 @@ class World {
 }  // namespace
 
 int main(int count, char** values) {
-  const int threads = count > 1 ? std::atoi(values[1]) : 100'000;
+  const int threads = count > 1 ? static_cast<int>(std::strtol(values[1], nullptr, 10)) : 100'000;
   const auto filling = Steady::now();
   World world(threads);
   fmt::print("{} threads with {} objects, {} open; filed in {:.0f} s\n", threads, threads * 10, threads / 10,
@@ -193,7 +193,7 @@ int main(int count, char** values) {
   measured("a proof made, and checked by its node", 100,
            [&](int) { bundle = orelse_exit(acts::prove(world.node(), duty, raised.id, {})).bundle; });
   measured("a proof checked by a stranger", 200, [&](int) {
-    if (!orelse_exit(check_proof(bundle)).holds()) std::exit(1);
+    if (!orelse_exit(check_proof(bundle)).holds()) std::exit(1);  // NOLINT(concurrency-mt-unsafe)
   });
   return 0;
 }

@@ -13,8 +13,8 @@ namespace tansiq::exchange {
 inline constexpr std::size_t most_strand_envelopes = 10'000;
 
 /// A piece of one outbox as it is shown to a third person: envelopes that follow each other, with content
-/// only where it is to be shown, up to one that a signed head names. What is not shown tells its kind, number,
-/// conditions and commitments, and nothing of what it carried.
+/// only where it is to be shown, up to one that a signed head names. What is not shown tells its kind,
+/// number, conditions and commitments, and nothing of what it carried.
 struct Strand {
   std::vector<Envelope> envelopes;  ///< at least one
   /// The head that names the last of them. Without one, only a recipient's statement about that number binds

@@ -64,12 +64,12 @@ void choose(const desk::Threads& threads, const ThreadsWanted& wanted, ThreadsSh
   if (is_sure) shown.count = chosen.size();
   for (const auto& [outline, key] : chosen) {
     if (is_sure && shown.threads.size() == wanted.limit) return;
-    auto thread = threads.find(*key);
-    if (!thread) continue;
-    *thread = desk::as_seen_by(*std::move(thread), shown.me);
-    if (wanted.standing && thread->standing != *wanted.standing) continue;
+    auto found = threads.find(*key);
+    if (!found) continue;
+    auto thread = desk::as_seen_by(*std::move(found), shown.me);
+    if (wanted.standing && thread.standing != *wanted.standing) continue;
     if (!is_sure) ++shown.count;
-    if (shown.threads.size() < wanted.limit) shown.threads.push_back(*std::move(thread));
+    if (shown.threads.size() < wanted.limit) shown.threads.push_back(std::move(thread));
   }
 }
 

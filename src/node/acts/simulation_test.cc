@@ -32,7 +32,7 @@ std::uint64_t seed() {
 
 int schedules() {
   const char* rounds = std::getenv("TANSIQ_ROUNDS");  // NOLINT(concurrency-mt-unsafe)
-  return 10 * (rounds != nullptr ? std::atoi(rounds) : 20);
+  return 10 * (rounds != nullptr ? static_cast<int>(std::strtol(rounds, nullptr, 10)) : 20);
 }
 
 /// One record as the schedule knows it.

@@ -119,7 +119,7 @@ class Gathering {
           strand.envelopes.push_back(std::move(envelope));
           return release.name.number < last;
         });
-    if (!visited) return visited;
+    if (!visited) return fail(visited);
     if (strand.envelopes.empty() || strand.envelopes.back().body.number != last) return {};
     if (behind == 0) {
       // Nobody stated anything yet: the service's own head binds it.
@@ -247,7 +247,7 @@ class Gathering {
           strand.envelopes.push_back(std::move(envelope));
           return arrival.name.number < last;
         });
-    if (!visited) return visited;
+    if (!visited) return fail(visited);
     if (strand.envelopes.empty() || strand.envelopes.back().body.number != last) return {};
     strand.head = (*head)->document;
     add(attachment::strand, exchange::render(strand));
@@ -342,7 +342,7 @@ class Gathering {
             ++shown;
             return true;
           });
-      if (!visited) return visited;
+      if (!visited) return fail(visited);
     }
     return {};
   }

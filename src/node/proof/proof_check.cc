@@ -13,7 +13,6 @@
 namespace tansiq::node {
 
 using base::fail;
-using base::Fault;
 using base::Result;
 
 namespace {
