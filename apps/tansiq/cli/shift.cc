@@ -1,5 +1,7 @@
 // shift: who is on duty, and how duty passes on.
 
+#include "desk/shift.h"
+
 #include <fmt/format.h>
 #include <memory>
 
@@ -34,6 +36,8 @@ void print_change(const json::object& change) {
     if (const auto note = text_at(thread, "note"); !note.empty())
       print("      " + isolate(harmless(note)) + "\n");
   }
+  if (list_at(change, "open").size() == desk::most_open_threads)
+    print("  a hand-over holds no more: there may be others, see tansiq thread list\n");
 }
 
 int start(Context& context, const Given& given) {
